@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_MODEL_BUILD_H
+#define LAC_MODEL_BUILD_H
+
+#include "model/model.h"
+
+/* How lac_model_build puts a model together, step by step: for the files of this room only. Each step
+ * adds its faults to diagnostics and goes on as far as it can, so that all are told at once. LAC_MEMORY
+ * is the only failure a step returns. */
+typedef struct {
+    lac_model *model;
+    const lac_plan *plan;
+    size_t scenario;
+    lac_diagnostics *diagnostics;
+    bool any_age; /* whether the study knows any age: the same in every scenario */
+} lac_build;
+
+/* What to do about a placement that is named only in passing: most often it is misspelt. */
+#define LAC_PLACEMENT_HINT                                                                         \
+    "check the spelling, or add a row stock,NAME,children (0 if nobody is there at the start)"
+
+/* Memory of the model; sets diagnostics->out_of_memory when there is none. */
+void *lac_build_alloc(lac_build *self, size_t count, size_t size);
+
+/* A place to point to when an item has none (the sheet as a whole). */
+lac_place lac_build_sheet_place(const lac_build *self);
+
+/* names.c: placements, routes, streams and moves, from sheet and tables. */
+int lac_build_names(lac_build *self) LAC_CHECKED;
+
+/* filter.c: the filters of routes and interventions. */
+typedef struct {
+    int from_age; /* completed years, -1 for open */
+    int to_age;
+    bool any_placement; /* no placement filter */
+    bool *placements;
+    const lac_place *place;
+} lac_filter;
+
+/* Reads from_age, to_age and placement of an item. */
+int lac_filter_read(lac_filter *out, lac_build *self, const lac_plan_item *item) LAC_CHECKED;
+/* out: one flag a group. Returns how many groups it lets through. */
+int lac_filter_groups(const lac_filter *self, const lac_grid *grid, bool *out);
+/* The grid of the study: bands between the ends of all filters and tables of all scenarios. */
+int lac_build_grid(lac_build *self) LAC_CHECKED;
+
+/* opening.c: stock at the start, opening mix. */
+int lac_build_opening(lac_build *self) LAC_CHECKED;
+
+/* mix.c: age and placement mix of a stream. */
+int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item) LAC_CHECKED;
+
+/* population.c */
+int lac_build_population(lac_build *self) LAC_CHECKED;
+
+/* flow.c: streams, routes, moves, unreconciled. */
+int lac_build_flows(lac_build *self) LAC_CHECKED;
+
+/* intervention.c: levers and lists. */
+int lac_build_interventions(lac_build *self) LAC_CHECKED;
+
+/* price.c: price index and prices. */
+int lac_build_prices(lac_build *self) LAC_CHECKED;
+
+/* Whether a row of the rates table speaks of the flow. */
+bool lac_rate_row_is(
+    const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to);
+
+#endif

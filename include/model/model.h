@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_MODEL_MODEL_H
+#define LAC_MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "base/month.h"
+#include "model/grid.h"
+#include "model/plan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One scenario of a study, worked out: what happens in each month, ready for an engine. Constant once
+ * built. Arrays over months have n_months entries, month 0 being `start`; rates are per child-year,
+ * numbers children per month unless a name says otherwise. Everything belongs to the arena. */
+
+typedef struct {
+    const char *name; /* as the sheet writes it */
+    const char *slug; /* as measure names have it */
+} lac_label;
+
+typedef enum { LAC_BY_NOTHING, LAC_BY_COUNT, LAC_BY_RATE, LAC_BY_TABLE } lac_flow_form;
+
+/* Children of one opening row: they share a placement and lie evenly in a box of age rows (both ends
+ * included; the unknown row alone for unknown ages) at one number of months in care. */
+typedef struct {
+    int first_age;
+    int last_age;
+    int duration;
+    int placement;
+    double children;
+} lac_opening_group;
+
+/* A stream of admissions. mix is over age row x placement and sums to 1; group_mix its sums by group. */
+typedef struct {
+    lac_label label;
+    lac_flow_form form;
+    double *monthly; /* children in the month before interventions; growth is in it */
+    double *mix;
+    double *group_mix;
+    double variance_ratio;
+} lac_stream;
+
+/* A route out of care, or a move between placements (then from and to are set). */
+typedef struct {
+    lac_label label;
+    lac_flow_form form;
+    double *value;      /* by month: COUNT children per month, RATE per child-year */
+    double *class_rate; /* TABLE: by class, constant */
+    bool *groups;       /* by group: whether the flow's own filter lets it through */
+    double variance_ratio;
+    int from; /* move: placements */
+    int to;
+} lac_flow;
+
+typedef enum {
+    LAC_TARGET_ALL_STREAMS,
+    LAC_TARGET_STREAM,
+    LAC_TARGET_ROUTE,
+    LAC_TARGET_MOVE
+} lac_target_kind;
+
+/* A factor or an amount on a flow. value is NaN in months without effect; amounts are in the unit
+ * that the flow has in this model (children per month, or per child-year). */
+typedef struct {
+    const char *name;
+    bool is_factor;
+    lac_target_kind target;
+    int index; /* of the stream, route or move */
+    double *value;
+    bool *groups;
+    const lac_place *place;
+} lac_lever;
+
+/* A list of children who are to leave by a route: attempts[m] is the expected number of attempts. */
+typedef struct {
+    lac_label label;
+    int route;
+    double children;
+    double success;
+    double *attempts;
+    bool *groups;
+    bool any_filter;
+} lac_leaver_list;
+
+typedef struct {
+    size_t scenario;
+    const char *scenario_name;
+    const char *scenario_slug;
+    lac_month start;
+    int n_months;
+    lac_grid grid;
+    lac_label *placements; /* n_placements, 0 when the study has none (the grid then has one) */
+    int n_placements;
+    lac_stream *streams; /* sheet order, then those known only to tables */
+    int n_streams;
+    lac_flow *routes; /* by slug */
+    int n_routes;
+    int ageing_out; /* index of the route, -1 when no age is known */
+    lac_flow *moves;
+    int n_moves;
+    lac_lever *levers;
+    int n_levers;
+    lac_leaver_list *lists; /* by slug */
+    int n_lists;
+    lac_opening_group *opening;
+    int n_opening;
+    double opening_children;
+    double *opening_mix;  /* over age row x placement, sums to 1; NULL when nobody is there */
+    double *unreconciled; /* children per month, signed */
+    double *population;   /* aged 0 to 17 at the end of the month; NaN where not known */
+    double *price;        /* placement x month: pounds of that month per child-week, NaN: not priced */
+    bool blended_price;   /* one price for all placements */
+    double *index;        /* price index of each month, 1 in the base year */
+    int price_base;
+    bool *rates_change; /* whether any exit or move rate differs from the month before */
+    lac_arena arena;
+} lac_model;
+
+/* What a study needs to know once: the horizon and the names that all scenarios share. */
+typedef struct {
+    lac_month start;
+    lac_month end;
+    int n_months;
+    bool start_given;
+} lac_horizon;
+
+/* The first and last month of the study, from the sheet or the history. Faults go to diagnostics. */
+int lac_horizon_find(
+    lac_horizon *out, const lac_plan *plan, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* Builds the model of one scenario (begin with {0}; free with lac_model_free, also after a failure).
+ * Every fault is added to diagnostics with its place; warnings and notes too. LAC_OK, LAC_INPUT or
+ * LAC_MEMORY. */
+int lac_model_build(lac_model *self, const lac_plan *plan, size_t scenario,
+    lac_diagnostics *diagnostics) LAC_CHECKED;
+
+void lac_model_free(lac_model *self);
+
+/* Index of a label by name, or -1. */
+int lac_label_find(const lac_label *labels, int n, const char *name);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_AXIS_H
+#define LAC_OUTPUT_AXIS_H
+
+#include "base/arena.h"
+#include "base/month.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the numbers of a chart are, and so how they are printed. */
+typedef enum {
+    LAC_CHART_WHOLE, /* children: rounded to whole numbers, 1,131 */
+    LAC_CHART_RATE,  /* per 10,000 and the like: one decimal, 67.4 */
+    LAC_CHART_MONEY  /* given in pounds, drawn and printed in millions: £21.3m */
+} lac_chart_number;
+
+typedef struct {
+    double at;
+    char *text; /* owned by the arena */
+} lac_axis_tick;
+
+typedef struct {
+    double low;  /* where the axis begins and ends, in units of the axis (£m for money) */
+    double high; /* above low */
+    double step; /* distance of the ticks, 1, 2 or 5 times a power of ten */
+    bool raised; /* it does not begin at zero although all values are positive */
+} lac_axis;
+
+/* The axis for values from min to max (finite, min <= max): from zero, with about intervals (2 to
+ * 12) ticks. With raise set it may begin higher when all values lie above 60 % of the greatest, but
+ * never so high that less than a quarter of the greatest value is shown. Whole numbers have a step
+ * of at least 1. low and high are multiples of step. */
+lac_axis lac_axis_choose(
+    double min, double max, lac_chart_number number, int intervals, bool raise);
+
+/* A value of the axis for people: "1,131", "67.4", "£21.3m", with a true minus sign. decimals is
+ * for money; rates have at least one, whole numbers none. NULL when there is no memory. */
+char *lac_axis_text(lac_arena *arena, double value, lac_chart_number number, int decimals);
+
+/* Decimals that money of this size (in £m) needs: 1 from 10, else 2, below 0.1 3. */
+int lac_axis_money_decimals(double greatest);
+
+/* The ticks of the value axis, the multiples of step from low to high. With magnitude set the sign is left out (what goes down from zero is
+ * also counted). Returns LAC_OK or LAC_MEMORY; *ticks belongs to the arena. */
+int lac_axis_ticks(lac_arena *arena, const lac_axis *axis, lac_chart_number number, bool magnitude,
+    lac_axis_tick **ticks, size_t *n) LAC_CHECKED;
+
+/* The ticks of a month axis from first to last: "Apr 2017" every year, or every 2, 5, 10 ... years
+ * so that there are at most max_ticks; fewer than two of them: every quarter, else every month. With
+ * march set the years are marked at March, where yearly stocks stand. */
+int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool march,
+    size_t max_ticks, lac_axis_tick **ticks, size_t *n) LAC_CHECKED;
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_CHART_H
+#define LAC_OUTPUT_CHART_H
+
+#include "base/arena.h"
+#include "base/month.h"
+#include "base/status.h"
+#include "output/axis.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+    LAC_CHART_LINES, /* one line a series over time */
+    LAC_CHART_FLOWS  /* one bar a year: what comes in upwards, what leaves downwards, stacked */
+} lac_chart_kind;
+
+typedef enum {
+    LAC_CHART_MONTHS, /* a value stands at its month (a stock at the end of it); LINES only */
+    LAC_CHART_YEARS   /* a value belongs to the financial year of its month */
+} lac_chart_axis;
+
+typedef enum {
+    LAC_SERIES_OTHER,     /* a scenario, a placement */
+    LAC_SERIES_HISTORY,   /* what happened, drawn solid before the forecast; at most one a chart */
+    LAC_SERIES_REFERENCE, /* the scenario that others are compared with; at most one */
+    LAC_SERIES_FOCUS,     /* the scenario the title is about; at most one */
+    LAC_SERIES_IN,        /* FLOWS: upwards (a negative value downwards) */
+    LAC_SERIES_OUT        /* FLOWS: downwards (a negative value upwards) */
+} lac_series_role;
+
+typedef struct {
+    const char *name;
+    const double *values; /* one for each x of the chart; NaN where there is none */
+    lac_series_role role;
+} lac_chart_series;
+
+enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
+
+/* A chart as plain data, all borrowed. Words may hold any characters; they are drawn as they are,
+ * on one line or two, cut with an ellipsis where there is no room.
+ *
+ * LINES: up to four series (history apart) have a colour and a dash each. With more, and gather set,
+ * the four greatest (mean of their values) have, and the others are summed into one grey line of
+ * that name, "Other placements (12)". With more and gather NULL, the series with role FOCUS and the
+ * one with role REFERENCE stand out and the others are grey, named while there is room; the subtitle
+ * says so when they are not. A scenario's line begins at the last value of the history before its own
+ * first; without a series HISTORY each line is solid before forecast and dashed from then on.
+ * FLOWS: at most four colours; the smallest of a side that has more are summed into one grey part,
+ * gather or "Other". Give each side few series and one total rather than many streams. */
+typedef struct {
+    lac_chart_kind kind;
+    lac_chart_axis axis;
+    lac_chart_number number;
+    const char *name;     /* stem of its files: lower case letters, digits and '_' */
+    const char *title;    /* the finding, at most ten words */
+    const char *subtitle; /* what, where, unit */
+    const char *source;   /* source and run id */
+    const char *alt;      /* what the picture shows, with its numbers, for who cannot see it */
+    const char *unit;     /* words above the value axis: "Children looked after" */
+    size_t n_x;           /* 1 to LAC_CHART_MAX_X */
+    const lac_month *x;   /* ascending; for YEARS any month of each year */
+    /* NULL, or for each x NULL or words under its year: "part of a year" */
+    const char *const *notes;
+    size_t n_series; /* 1 to LAC_CHART_MAX_SERIES */
+    const lac_chart_series *series;
+    lac_month forecast; /* the first month that is forecast; LAC_NO_MONTH draws no rule */
+    const char *gather; /* see above; NULL for none */
+    const char *target; /* name of a horizontal line at target_value; NULL for none */
+    double target_value;
+} lac_chart;
+
+/* How a line or part is drawn; the numbers are line styles of the templates. SOLID is added for the
+ * part of a coloured line that has happened. */
+typedef enum {
+    LAC_STYLE_FIRST = 1, /* to 4: the palette */
+    LAC_STYLE_HISTORY = 5,
+    LAC_STYLE_FOCUS = 6,
+    LAC_STYLE_REFERENCE = 7,
+    LAC_STYLE_GREY = 8,
+    LAC_STYLE_TARGET = 9,
+    LAC_STYLE_SOLID = 10
+} lac_chart_style;
+
+/* A series as it is drawn: perhaps the sum of several. */
+typedef struct {
+    const char *name;
+    double *values; /* one for each x, in units of the axis (£m); NaN where there is none */
+    int style;
+    bool named; /* at its end */
+    lac_series_role role;
+} lac_chart_drawn;
+
+/* The first reason why a chart breaks the rules, as a sentence without a full stop; NULL if none. */
+const char *lac_chart_fault(const lac_chart *chart);
+
+/* Where the k-th x stands on the axis: its month, or 0, 1, 2 ... for years. */
+double lac_chart_x(const lac_chart *chart, size_t k);
+
+/* Whether the k-th month or year is forecast, if only in part. */
+bool lac_chart_is_forecast(const lac_chart *chart, size_t k);
+
+/* Which series are drawn, how, and in which order: the first lies lowest (LINES) or nearest to zero
+ * (FLOWS). max_names is the number of grey lines that may be named; *unnamed how many are not. The
+ * chart has no fault. Returns LAC_OK or LAC_MEMORY; *drawn belongs to the arena. */
+int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
+    lac_chart_drawn **drawn, size_t *n, size_t *unnamed) LAC_CHECKED;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_CSV_H
+#define LAC_OUTPUT_CSV_H
+
+#include "base/diagnostic.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Writes one CSV file as the contract wants it (section 5): UTF-8 with a byte order mark, CRLF, cells
+ * quoted by RFC 4180 where they must be. Begins as {0}. */
+typedef struct {
+    FILE *file;
+    const char *path; /* borrowed until closed */
+    bool begun;       /* the row has a cell */
+    int error;        /* errno of the first write that failed; 0 for none */
+} lac_csv;
+
+/* LAC_OK; LAC_IO and one error in diagnostics. */
+int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* The next cell of the row. Faults are told by lac_csv_close. */
+void lac_csv_word(lac_csv *self, const char *word); /* of ours; quoted where needed */
+void lac_csv_number(lac_csv *self, double value);   /* shortest decimal; NaN is a blank cell */
+/* Text of a user: where a spreadsheet would take it for a formula (it begins with = + - @, a tab or a
+ * carriage return and is no plain number) an apostrophe goes before it. */
+void lac_csv_text(lac_csv *self, const char *text);
+
+void lac_csv_end_row(lac_csv *self);
+
+/* Closes the file and frees self. LAC_OK; LAC_IO and one error in diagnostics when any write failed.
+ * Safe on {0}. */
+int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_TABLES_H
+#define LAC_OUTPUT_TABLES_H
+
+#include "base/diagnostic.h"
+#include "base/status.h"
+#include "results/results.h"
+
+/* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv and savings.csv (contract, section
+ * 5) into folder, which exists. LAC_OK; LAC_IO and one error in diagnostics; LAC_MEMORY. */
+int lac_tables_write(
+    const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+#endif

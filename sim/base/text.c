@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+enum { NAME_CHARACTERS = 60 };
+
+/* ---- characters ---- */
+
+static const uint8_t *bytes_of(const char *text)
+{
+    return (const uint8_t *)text;
+}
+
+/* The character at *text; moves *text behind it. A byte that is not UTF-8 counts as one character,
+ * U+FFFD. */
+static ucs4_t take_character(const char **text)
+{
+    ucs4_t character = 0xFFFD;
+    const int length = u8_strmbtouc(&character, bytes_of(*text));
+    *text += length > 0 ? length : 1;
+    return length > 0 ? character : 0xFFFD;
+}
+
+static bool is_space(ucs4_t character)
+{
+    return uc_is_property_white_space(character);
+}
+
+static const char *skip_spaces(const char *text)
+{
+    while (*text != '\0') {
+        const char *next = text;
+        if (!is_space(take_character(&next))) {
+            break;
+        }
+        text = next;
+    }
+    return text;
+}
+
+/* The end of text without the white space that closes it. */
+static const char *end_without_spaces(const char *text)
+{
+    const char *end = text + strlen(text);
+    while (end > text) {
+        ucs4_t character = 0;
+        const uint8_t *before = u8_prev(&character, bytes_of(end), bytes_of(text));
+        if (before == NULL || !is_space(character)) {
+            break;
+        }
+        end = (const char *)before;
+    }
+    return end;
+}
+
+static bool is_ascii(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* ---- folding ---- */
+
+/* name trimmed and with single spaces, at most as long as name; out holds strlen(name) + 1 bytes. */
+static void squeeze_spaces(const char *name, char *out)
+{
+    const char *end = end_without_spaces(name);
+    bool after_space = false;
+    for (const char *from = skip_spaces(name); from < end;) {
+        const char *next = from;
+        const bool space = is_space(take_character(&next));
+        if (!space) {
+            memcpy(out, from, (size_t)(next - from));
+            out += next - from;
+        } else if (!after_space) {
+            *out++ = ' ';
+        }
+        after_space = space;
+        from = next;
+    }
+    *out = '\0';
+}
+
+/* The malloc'd folded form of name, composed so that the two spellings of an accent are one; text
+ * that is not UTF-8 keeps its bytes and folds only A to Z. NULL when there is no memory. */
+static char *fold(const char *name)
+{
+    char *squeezed = malloc(strlen(name) + 1);
+    if (squeezed == NULL) {
+        return NULL;
+    }
+    squeeze_spaces(name, squeezed);
+    const size_t length = strlen(squeezed);
+    if (is_ascii(squeezed) || lac_utf8_fault(squeezed, length) < length) {
+        for (char *c = squeezed; *c != '\0'; c++) {
+            *c = lower(*c);
+        }
+        return squeezed;
+    }
+    size_t folded_length = 0;
+    char *folded = (char *)u8_casefold(
+        bytes_of(squeezed), length + 1, NULL, UNINORM_NFC, NULL, &folded_length);
+    free(squeezed);
+    return folded;
+}
+
+/* Equality of two ASCII names, without memory. */
+static bool ascii_equal(const char *a, const char *b)
+{
+    a = skip_spaces(a);
+    b = skip_spaces(b);
+    while (*a != '\0' && *b != '\0') {
+        const char *a_next = skip_spaces(a);
+        const char *b_next = skip_spaces(b);
+        if ((a_next != a) != (b_next != b)) {
+            return false;
+        }
+        if (a_next != a) {
+            a = a_next;
+            b = b_next;
+            continue;
+        }
+        if (lower(*a) != lower(*b)) {
+            return false;
+        }
+        a++;
+        b++;
+    }
+    return *skip_spaces(a) == '\0' && *skip_spaces(b) == '\0';
+}
+
+/* ---- names ---- */
+
+bool lac_name_equal(const char *a, const char *b)
+{
+    if (is_ascii(a) && is_ascii(b)) {
+        return ascii_equal(a, b);
+    }
+    char *a_key = fold(a);
+    char *b_key = fold(b);
+    const bool equal = a_key != NULL && b_key != NULL && strcmp(a_key, b_key) == 0;
+    free(a_key);
+    free(b_key);
+    return equal;
+}
+
+char *lac_name_key(lac_arena *arena, const char *name)
+{
+    char *folded = fold(name);
+    char *out = folded == NULL ? NULL : lac_arena_copy(arena, folded);
+    free(folded);
+    return out;
+}
+
+char *lac_slug(lac_arena *arena, const char *name)
+{
+    char *folded = fold(name);
+    if (folded == NULL) {
+        return NULL;
+    }
+    const size_t length = strlen(folded);
+    char *slug = NULL;
+    size_t apart_length = 0;
+    uint8_t *apart = NULL;
+    if (lac_utf8_fault(folded, length) == length) {
+        apart = u8_casefold(bytes_of(folded), length + 1, NULL, UNINORM_NFKD, NULL, &apart_length);
+    } else {
+        apart = (uint8_t *)strdup(folded);
+    }
+    free(folded);
+    if (apart != NULL) {
+        slug = lac_arena_alloc(arena, strlen((const char *)apart) + 1, 1);
+    }
+    if (slug != NULL) {
+        char *out = slug;
+        bool gap = false;
+        for (const char *from = (const char *)apart; *from != '\0';) {
+            const ucs4_t c = take_character(&from);
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+                if (gap && out != slug) {
+                    *out++ = '_';
+                }
+                gap = false;
+                *out++ = (char)c;
+            } else if (!uc_is_general_category(c, UC_NON_SPACING_MARK)) {
+                gap = true;
+            }
+        }
+        *out = '\0';
+    }
+    free(apart);
+    return slug;
+}
+
+const char *lac_name_fault(const char *name)
+{
+    const size_t length = strlen(name);
+    if (lac_utf8_fault(name, length) < length) {
+        return "is not UTF-8";
+    }
+    const char *first = skip_spaces(name);
+    const char *end = end_without_spaces(first);
+    if (*first == '\0') {
+        return "is empty";
+    }
+    if (lac_utf8_characters(first, (size_t)(end - first)) > NAME_CHARACTERS) {
+        return "is longer than 60 characters";
+    }
+    switch (*first) {
+    case '=':
+        return "begins with \"=\"";
+    case '+':
+        return "begins with \"+\"";
+    case '-':
+        return "begins with \"-\"";
+    case '@':
+        return "begins with \"@\"";
+    case '#':
+        return "begins with \"#\"";
+    default:
+        break;
+    }
+    while (first < end) {
+        const ucs4_t c = take_character(&first);
+        if (c == ';') {
+            return "contains \";\"";
+        }
+        if (c == ':') {
+            return "contains \":\"";
+        }
+        if (c == '>') {
+            return "contains \">\"";
+        }
+        if (uc_is_general_category(c, UC_CONTROL) || uc_is_property_bidi_control(c)) {
+            return "contains a control character";
+        }
+    }
+    return NULL;
+}
+
+/* ---- distance ---- */
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The optimal string alignment distance, computed in a band of limit around the diagonal: outside it
+ * the distance is above limit. rows holds three rows of n_b + 1. */
+static size_t banded_distance(
+    const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b, size_t limit, size_t *rows)
+{
+    const size_t far = limit + 1;
+    size_t *before = rows;
+    size_t *above = rows + (n_b + 1);
+    size_t *here = rows + 2 * (n_b + 1);
+    for (size_t j = 0; j <= n_b; j++) {
+        before[j] = far;
+        above[j] = least(j, far);
+    }
+    for (size_t i = 1; i <= n_a; i++) {
+        const size_t low = i > limit ? i - limit : 1;
+        const size_t high = n_b - least(n_b, i) > limit ? i + limit : n_b;
+        here[low - 1] = low == 1 ? least(i, far) : far;
+        for (size_t j = low; j <= high; j++) {
+            size_t cost = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            cost = least(cost, least(above[j], here[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                cost = least(cost, before[j - 2] + 1);
+            }
+            here[j] = least(cost, far);
+        }
+        if (high < n_b) {
+            here[high + 1] = far;
+        }
+        size_t *oldest = before;
+        before = above;
+        above = here;
+        here = oldest;
+    }
+    return above[n_b];
+}
+
+/* The characters of the folded name, malloc'd; NULL when there is no memory or no UTF-8. */
+static uint32_t *folded_characters(const char *name, size_t *n)
+{
+    char *folded = fold(name);
+    uint32_t *out = NULL;
+    if (folded != NULL) {
+        out = u8_to_u32(bytes_of(folded), strlen(folded) + 1, NULL, n);
+        *n -= out == NULL ? 0 : 1;
+    }
+    free(folded);
+    return out;
+}
+
+size_t lac_edit_distance(const char *a, const char *b, size_t limit)
+{
+    size_t distance = limit + 1;
+    size_t n_a = 0;
+    size_t n_b = 0;
+    size_t *rows = NULL;
+    uint32_t *a_characters = folded_characters(a, &n_a);
+    uint32_t *b_characters = folded_characters(b, &n_b);
+    if (a_characters == NULL || b_characters == NULL) {
+        goto out;
+    }
+    if ((n_a > n_b ? n_a - n_b : n_b - n_a) > limit) {
+        goto out;
+    }
+    rows = calloc(3 * (n_b + 1), sizeof *rows);
+    if (rows != NULL) {
+        distance = banded_distance(a_characters, n_a, b_characters, n_b, limit, rows);
+    }
+out:
+    free(rows);
+    free(a_characters);
+    free(b_characters);
+    return distance;
+}
+
+/* ---- UTF-8 ---- */
+
+size_t lac_utf8_fault(const char *bytes, size_t length)
+{
+    const uint8_t *fault = length == 0 ? NULL : u8_check(bytes_of(bytes), length);
+    return fault == NULL ? length : (size_t)(fault - bytes_of(bytes));
+}
+
+size_t lac_utf8_characters(const char *bytes, size_t length)
+{
+    return length == 0 ? 0 : u8_mbsnlen(bytes_of(bytes), length);
+}
+
+/* ---- trimming ---- */
+
+char *lac_trim(char *text)
+{
+    char *first = text + (skip_spaces(text) - text);
+    first[end_without_spaces(first) - first] = '\0';
+    return first;
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/expected.h"
+
+#include "engine/spread.h"
+#include "engine/state.h"
+#include "engine/transition.h"
+#include "model/rates.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The month being worked out. Buffers by class belong to the arena. */
+typedef struct {
+    const lac_model *model;
+    const lac_measures *measures;
+    lac_track *track;
+    lac_rates rates;
+    lac_transition transition;
+    lac_state stock;
+    lac_state *named; /* by list: those it has named who are still looked after */
+    bool *named_any;
+    double *present;   /* by class, at the start of the month */
+    double *keep;      /* by class: share of them who are still there */
+    double *take;      /* by class: children taken by a route */
+    double *exits;     /* by route */
+    double *moved;     /* by move */
+    double *placement; /* by placement */
+    double *started;   /* by age row x placement: this month's starts */
+    double unmet;
+    lac_spread spread;
+    lac_arena arena;
+} month;
+
+static int month_init(month *self, lac_track *track, const lac_model *model,
+    const lac_measures *measures)
+{
+    const lac_grid *grid = &model->grid;
+    const size_t classes = (size_t)grid->n_classes;
+    const size_t values = (size_t)measures->n * (size_t)model->n_months;
+    memset(self, 0, sizeof *self);
+    self->model = model;
+    self->measures = measures;
+    self->track = track;
+    track->n_months = model->n_months;
+    track->n_measures = measures->n;
+    track->mean = malloc(values * sizeof *track->mean);
+    track->sd = malloc(values * sizeof *track->sd);
+    if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||
+        lac_transition_init(&self->transition, model) != LAC_OK ||
+        lac_state_init(&self->stock, grid) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    for (size_t i = 0; i < values; i++) {
+        track->mean[i] = track->sd[i] = NAN;
+    }
+    const size_t lists = (size_t)model->n_lists + 1;
+    const size_t ages = (size_t)grid->n_ages * (size_t)grid->n_placements;
+    self->named = lac_arena_alloc(&self->arena, lists, sizeof *self->named);
+    self->named_any = lac_arena_alloc(&self->arena, lists, sizeof(bool));
+    self->present = lac_arena_alloc(&self->arena, classes, sizeof(double));
+    self->keep = lac_arena_alloc(&self->arena, classes, sizeof(double));
+    self->take = lac_arena_alloc(&self->arena, classes, sizeof(double));
+    self->exits = lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof(double));
+    self->moved = lac_arena_alloc(&self->arena, (size_t)model->n_moves + 1, sizeof(double));
+    self->placement = lac_arena_alloc(&self->arena, (size_t)grid->n_placements, sizeof(double));
+    self->started = lac_arena_alloc(&self->arena, ages, sizeof(double));
+    if (self->named == NULL || self->named_any == NULL || self->present == NULL ||
+        self->keep == NULL || self->take == NULL || self->exits == NULL || self->moved == NULL ||
+        self->placement == NULL || self->started == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int g = 0; g < model->n_opening; g++) {
+        lac_state_add_group(&self->stock, &model->opening[g]);
+    }
+    return lac_spread_init(&self->spread, model);
+}
+
+static void month_free(month *self)
+{
+    for (int i = 0; self->named != NULL && i < self->model->n_lists; i++) {
+        lac_state_free(&self->named[i]);
+    }
+    lac_spread_free(&self->spread);
+    lac_rates_free(&self->rates);
+    lac_transition_free(&self->transition);
+    lac_state_free(&self->stock);
+    lac_arena_free(&self->arena);
+}
+
+static void put(month *self, int measure, int m, double value)
+{
+    self->track->mean[measure * self->track->n_months + m] = value;
+}
+
+/* Rule 5a: present children leave by rates. */
+static void leave_by_rates(month *self)
+{
+    const lac_model *model = self->model;
+    const int n_classes = model->grid.n_classes;
+    lac_state_sum(&self->stock, self->present);
+    for (int c = 0; c < n_classes; c++) {
+        const double leavers = self->present[c] * self->transition.leave[c];
+        for (int r = 0; r < model->n_routes; r++) {
+            self->exits[r] += leavers * self->transition.route_share[r * n_classes + c];
+        }
+        self->keep[c] = 1 - self->transition.leave[c];
+    }
+}
+
+/* Adds to take what one part of a count exit wants from each class; returns the total it wants. */
+static double want(month *self, const lac_count_part *part)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    const bool *flow = model->routes[part->route].groups;
+    double eligible = 0;
+    for (int c = 0; c < grid->n_classes; c++) {
+        const int g = lac_grid_group_of_class(grid, c);
+        eligible += flow[g] && part->groups[g] ? self->present[c] * self->keep[c] : 0;
+    }
+    if (eligible <= 0) {
+        return part->when_none;
+    }
+    double wanted = 0;
+    for (int c = 0; c < grid->n_classes; c++) {
+        const int g = lac_grid_group_of_class(grid, c);
+        if (!flow[g] || !part->groups[g]) {
+            continue;
+        }
+        const double share = self->present[c] * self->keep[c] / eligible;
+        const double children = (part->per_group[g] + part->amount) * share;
+        self->take[c] += children;
+        wanted += children;
+    }
+    return wanted;
+}
+
+/* Rule 5b: count exits in order of slug, each evenly from the eligible survivors. */
+static void leave_by_counts(month *self)
+{
+    const lac_grid *grid = &self->model->grid;
+    for (int i = 0; i < self->rates.n_parts;) {
+        const int route = self->rates.parts[i].route;
+        double wanted = 0;
+        double taken = 0;
+        memset(self->take, 0, (size_t)grid->n_classes * sizeof *self->take);
+        for (; i < self->rates.n_parts && self->rates.parts[i].route == route; i++) {
+            wanted += want(self, &self->rates.parts[i]);
+        }
+        for (int c = 0; c < grid->n_classes; c++) {
+            const double alive = self->present[c] * self->keep[c];
+            if (self->take[c] <= 0 || alive <= 0) {
+                continue;
+            }
+            const double children = self->take[c] < alive ? self->take[c] : alive;
+            self->keep[c] *= children < alive ? 1 - children / alive : 0;
+            taken += children;
+        }
+        self->exits[route] += taken;
+        self->unmet += wanted - taken > 1e-9 * wanted ? wanted - taken : 0;
+        lac_spread_count(&self->spread, route, taken);
+    }
+}
+
+/* Applies what has happened so far to the cells themselves, because a list tells children of one class
+ * apart: those it has named before. */
+static void settle(month *self)
+{
+    const int n_classes = self->model->grid.n_classes;
+    lac_state_scale_classes(&self->stock, self->keep);
+    for (int i = 0; i < self->model->n_lists; i++) {
+        if (self->named_any[i]) {
+            lac_state_scale_classes(&self->named[i], self->keep);
+        }
+    }
+    for (int c = 0; c < n_classes; c++) {
+        self->keep[c] = 1;
+    }
+}
+
+/* Children in a row of cells whom list l may still name: there, inside its filter, not named before. */
+static double eligible_in(const month *self, int l, int first, int n)
+{
+    double sum = 0;
+    for (int i = first; i < first + n; i++) {
+        const double named = self->named_any[l] ? self->named[l].cells[i] : 0;
+        sum += self->stock.cells[i] - named;
+    }
+    return sum;
+}
+
+/* Takes the share q of those whom list l may still name out of a row of cells, and marks the share f of
+ * them as named. Children named by another list leave as often as the others of their cell: within a
+ * cell the lists are taken to be independent. */
+static double take_from(month *self, int l, int first, int n, double q, double f)
+{
+    double taken = 0;
+    for (int i = first; i < first + n; i++) {
+        double *stock = &self->stock.cells[i];
+        const double named = self->named_any[l] ? self->named[l].cells[i] : 0;
+        const double open = *stock - named;
+        if (open <= 0) {
+            continue;
+        }
+        for (int k = 0; k < self->model->n_lists; k++) {
+            if (k != l && self->named_any[k]) {
+                self->named[k].cells[i] *= 1 - q * open / *stock;
+            }
+        }
+        if (self->named_any[l]) {
+            self->named[l].cells[i] += f * open;
+        }
+        *stock -= q * open;
+        taken += q * open;
+    }
+    return taken;
+}
+
+/* Rule 5c and 18: lists in order of slug, each evenly from the eligible it has not named. */
+static int leave_by_lists(month *self, int m)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    for (int l = 0; l < model->n_lists; l++) {
+        const lac_leaver_list *list = &model->lists[l];
+        const double attempts = list->attempts[m];
+        if (attempts <= 0) {
+            continue;
+        }
+        if (!self->named_any[l] && list->success < 1) {
+            if (lac_state_init(&self->named[l], grid) != LAC_OK) {
+                return LAC_MEMORY;
+            }
+            self->named_any[l] = true;
+        }
+        settle(self);
+        double eligible = 0;
+        const int n_durations = self->stock.n_durations;
+        for (int pass = 0; pass < 2; pass++) {
+            const double named = attempts < eligible ? attempts : eligible;
+            const double q = eligible > 0 ? named * list->success / eligible : 0;
+            const double f = eligible > 0 ? named * (1 - list->success) / eligible : 0;
+            for (int a = 0; a < grid->n_ages; a++) {
+                const int band = lac_grid_age_band(grid, a);
+                for (int p = 0; p < grid->n_placements; p++) {
+                    if (!list->groups[lac_grid_group(grid, band, p)]) {
+                        continue;
+                    }
+                    const int first = lac_grid_cell(grid, a, p, 0);
+                    if (pass == 0) {
+                        eligible += eligible_in(self, l, first, n_durations);
+                    } else {
+                        self->exits[list->route] += take_from(self, l, first, n_durations, q, f);
+                    }
+                }
+            }
+        }
+        if (attempts - eligible > 1e-9 * attempts) {
+            self->unmet += list->success * (attempts - (eligible > 0 ? eligible : 0));
+        }
+        lac_spread_list(&self->spread, l, attempts);
+    }
+    return LAC_OK;
+}
+
+/* Rules 6 and 8: birthdays, moves, and everybody is a month older. */
+static void step(month *self)
+{
+    const lac_model *model = self->model;
+    const double adults =
+        lac_state_step(&self->stock, model, &self->transition, self->keep, self->moved);
+    if (model->ageing_out >= 0) {
+        self->exits[model->ageing_out] += adults;
+    }
+    for (int l = 0; l < model->n_lists; l++) {
+        if (self->named_any[l]) {
+            (void)lac_state_step(&self->named[l], model, &self->transition, self->keep, NULL);
+        }
+    }
+    lac_spread_step(&self->spread, &self->transition, self->keep);
+}
+
+/* Rules 4 and 9: admissions arrive and face the exit rates for the rest of the month. Returns them. */
+static double arrive(month *self, int m)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    double total = 0;
+    memset(self->started, 0,
+        (size_t)(grid->n_ages * grid->n_placements) * sizeof *self->started);
+    for (int k = 0; k < model->n_streams; k++) {
+        const lac_stream *stream = &model->streams[k];
+        const double *arrivals = &self->rates.arrivals[k * grid->n_groups];
+        double sum = 0;
+        for (int a = 0; a < grid->n_ages; a++) {
+            const int band = lac_grid_age_band(grid, a);
+            for (int p = 0; p < grid->n_placements; p++) {
+                const int g = lac_grid_group(grid, band, p);
+                const double mix = stream->mix[a * grid->n_placements + p];
+                if (mix > 0) {
+                    self->started[a * grid->n_placements + p] +=
+                        arrivals[g] * mix / stream->group_mix[g];
+                }
+            }
+        }
+        for (int g = 0; g < grid->n_groups; g++) {
+            sum += arrivals[g];
+        }
+        put(self, self->measures->admissions_of + k, m, sum);
+        lac_spread_count(&self->spread, -1 - k, sum);
+        total += sum;
+    }
+    for (int a = 0; a < grid->n_ages; a++) {
+        const int band = lac_grid_age_band(grid, a);
+        for (int p = 0; p < grid->n_placements; p++) {
+            const double children = self->started[a * grid->n_placements + p];
+            const int c = lac_grid_class(grid, band, 0, p);
+            const double there = children * self->transition.arrival_stay[c];
+            lac_state_row(&self->stock, a, p)[0] += there;
+            for (int r = 0; r < model->n_routes && children > 0; r++) {
+                self->exits[r] += (children - there) *
+                                  self->transition.route_share[r * grid->n_classes + c];
+            }
+        }
+    }
+    return total;
+}
+
+/* Rule 10. Returns the children added (or, negative, taken away). */
+static double reconcile(month *self, int m, double starts)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    const double wanted = model->unreconciled[m];
+    const double stock = lac_state_placements(&self->stock, self->placement);
+    if (wanted < 0) {
+        const double taken = -wanted < stock ? -wanted : stock;
+        self->track->shortage += -wanted - taken;
+        const double factor = stock > 0 ? 1 - taken / stock : 1;
+        lac_state_scale(&self->stock, factor);
+        for (int l = 0; l < model->n_lists; l++) {
+            if (self->named_any[l]) {
+                lac_state_scale(&self->named[l], factor);
+            }
+        }
+        return -taken;
+    }
+    for (int i = 0; i < grid->n_ages * grid->n_placements && wanted > 0; i++) {
+        const double share = starts > 0                   ? self->started[i] / starts
+                             : model->opening_mix != NULL ? model->opening_mix[i]
+                                                          : 1;
+        lac_state_row(&self->stock, i / grid->n_placements, i % grid->n_placements)[0] +=
+            wanted * share;
+    }
+    return wanted;
+}
+
+static void record(month *self, int m, double opening, double starts, double unreconciled)
+{
+    const lac_model *model = self->model;
+    const lac_measures *at = self->measures;
+    double exits = 0;
+    const double closing = lac_state_placements(&self->stock, self->placement);
+    for (int r = 0; r < model->n_routes; r++) {
+        exits += self->exits[r];
+        put(self, at->exits_of + r, m, self->exits[r]);
+    }
+    put(self, at->opening_stock, m, opening);
+    put(self, at->admissions, m, starts);
+    put(self, at->exits, m, exits);
+    put(self, at->unreconciled, m, unreconciled);
+    put(self, at->closing_stock, m, closing);
+    put(self, at->unmet_exits, m, self->unmet);
+    for (int p = 0; p < model->n_placements; p++) {
+        put(self, at->stock_of + p, m, self->placement[p]);
+    }
+    for (int i = 0; i < model->n_moves; i++) {
+        put(self, at->moves_of + i, m, self->moved[i]);
+    }
+    self->track->unmet += self->unmet;
+
+    double *sd = self->track->sd;
+    const int n = self->track->n_months;
+    sd[at->opening_stock * n + m] = self->spread.stock_sd;
+    lac_spread_close(&self->spread, closing, self->placement, self->unmet > 0);
+    sd[at->closing_stock * n + m] = self->spread.stock_sd;
+    for (int p = 0; p < model->n_placements; p++) {
+        sd[(at->stock_of + p) * n + m] = self->spread.placement_sd[p];
+    }
+}
+
+static int run_month(month *self, int m)
+{
+    const lac_model *model = self->model;
+    const lac_lever *culprit = NULL;
+    int status = lac_rates_set(&self->rates, model, m, model->rates_change[m], &culprit);
+    if (status != LAC_OK) {
+        return LAC_INTERNAL; /* lac_model_build has been through all months */
+    }
+    if (model->rates_change[m]) {
+        lac_transition_set(&self->transition, model, &self->rates);
+    }
+    self->unmet = 0;
+    memset(self->exits, 0, (size_t)model->n_routes * sizeof *self->exits);
+    memset(self->moved, 0, (size_t)model->n_moves * sizeof *self->moved);
+    const double opening = lac_state_placements(&self->stock, self->placement);
+    leave_by_rates(self);
+    leave_by_counts(self);
+    status = leave_by_lists(self, m);
+    if (status != LAC_OK) {
+        return status;
+    }
+    step(self);
+    const double starts = arrive(self, m);
+    const double unreconciled = reconcile(self, m, starts);
+    record(self, m, opening, starts, unreconciled);
+    return LAC_OK;
+}
+
+int lac_expected_run(lac_track *track, const lac_model *model, const lac_measures *measures)
+{
+    month self;
+    int status = month_init(&self, track, model, measures);
+    for (int m = 0; m < model->n_months && status == LAC_OK; m++) {
+        status = run_month(&self, m);
+    }
+    month_free(&self);
+    return status;
+}
+
+void lac_track_free(lac_track *self)
+{
+    free(self->mean);
+    free(self->sd);
+    memset(self, 0, sizeof *self);
+}

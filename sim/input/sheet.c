@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input/sheet.h"
+
+#include "base/text.h"
+#include "input/value.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const lac_column COLUMNS[LAC_SHEET_COLUMNS] = {{"section", true, NULL}, {"item", true, NULL},
+    {"field", true, NULL}, {"unit", false, NULL}, {"low", false, NULL}, {"high", false, NULL},
+    {"source", false, NULL}, {"note", false, NULL}, {"quality", false, NULL},
+    {"impact", false, NULL}};
+
+static const char *const REFUSED_HEADERS[] = {"notes", "comment", "comments", "rag"};
+
+static bool header_refused(const char *text)
+{
+    for (size_t i = 0; i < sizeof REFUSED_HEADERS / sizeof REFUSED_HEADERS[0]; i++) {
+        if (lac_name_equal(text, REFUSED_HEADERS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool add_scenario(lac_sheet_header *self, lac_plan *plan, const lac_place *place,
+    const char *text, int index, lac_diagnostics *diagnostics)
+{
+    const char *fault = lac_name_fault(text);
+    if (fault != NULL) {
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, place, "rename the scenario", "the name %s", fault);
+        return false;
+    }
+    if (lac_name_equal(text, "history")) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "rename the scenario",
+            "the scenario name history is reserved for what was observed");
+        return false;
+    }
+    char *slug = lac_slug(&plan->arena, text);
+    char *name = lac_arena_copy(&plan->arena, text);
+    if (slug == NULL || name == NULL) {
+        diagnostics->out_of_memory = true;
+        return false;
+    }
+    if (*slug == '\0') {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "use at least one letter or digit",
+            "the scenario name \"%s\" has no letter or digit", text);
+        return false;
+    }
+    for (size_t i = 0; i < plan->n_scenarios; i++) {
+        const bool same = lac_name_equal(plan->scenarios[i], text);
+        if (same || strcmp(plan->scenario_slugs[i], slug) == 0) {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give every scenario its own name",
+                "the scenario \"%s\" %s \"%s\"", text,
+                same ? "repeats" : "cannot be told in file names from", plan->scenarios[i]);
+            return false;
+        }
+    }
+    if (plan->n_scenarios == LAC_MAX_SCENARIOS) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "split the study",
+            "there are more than %d scenarios", LAC_MAX_SCENARIOS);
+        return false;
+    }
+    plan->scenarios[plan->n_scenarios] = name;
+    plan->scenario_slugs[plan->n_scenarios] = slug;
+    self->scenarios[plan->n_scenarios++] = index;
+    return true;
+}
+
+int lac_sheet_header_read(
+    lac_sheet_header *self, lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)
+{
+    const lac_record *record = &table->records[0];
+    const size_t room = (size_t)record->n_cells + 1;
+    self->scenarios = lac_arena_alloc(&plan->arena, room, sizeof *self->scenarios);
+    plan->scenarios = lac_arena_alloc(&plan->arena, room, sizeof *plan->scenarios);
+    plan->scenario_slugs = lac_arena_alloc(&plan->arena, room, sizeof *plan->scenario_slugs);
+    if (self->scenarios == NULL || plan->scenarios == NULL || plan->scenario_slugs == NULL) {
+        return LAC_MEMORY;
+    }
+    int status = lac_header_read(
+        &self->columns, table, COLUMNS, LAC_SHEET_COLUMNS, LAC_HEADER_OPEN, diagnostics);
+    if (status == LAC_MEMORY) {
+        return status;
+    }
+    for (int i = 0; i < self->columns.n_cells; i++) {
+        if (self->columns.column_of[i] != LAC_COLUMN_OTHER) {
+            continue;
+        }
+        const lac_place place = lac_table_place(table, record, i);
+        const char *text = lac_table_text(record, i);
+        if (header_refused(text)) {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
+                "use the columns note, quality or impact; every other column is a scenario",
+                "the header \"%s\" would be read as a scenario", text);
+            status = LAC_INPUT;
+        } else if (!add_scenario(self, plan, &place, text, i, diagnostics)) {
+            status = LAC_INPUT;
+        }
+    }
+    if (plan->n_scenarios == 0 && status == LAC_OK) {
+        const lac_place place = lac_table_place(table, record, 0);
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
+            "add a column per scenario; the first is the reference", "there is no scenario column");
+        status = LAC_INPUT;
+    }
+    return diagnostics->out_of_memory ? LAC_MEMORY : status;
+}
+
+void lac_sheet_header_free(lac_sheet_header *self)
+{
+    lac_header_free(&self->columns);
+}
+
+/* Reads what the item column may hold for the section and sets the row's item, key and year. */
+static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, const char *text,
+    const lac_place *place, lac_diagnostics *diagnostics)
+{
+    const lac_item_kind kind = lac_section_item(section);
+    const char *name = lac_section_name(section);
+    const bool dash = strcmp(text, "-") == 0;
+    if (kind == LAC_ITEM_NONE || kind == LAC_ITEM_NONE_OR_YEAR) {
+        if (*text == '\0' || dash) {
+            out->item = out->item_key = "";
+            return true;
+        }
+    }
+    if (kind == LAC_ITEM_NONE) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "leave the item blank",
+            "the section %s has no items", name);
+        return false;
+    }
+    if (*text == '\0') {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL, "the item is blank: section %s wants %s",
+            name, lac_section_item_help(section));
+        return false;
+    }
+    if (kind == LAC_ITEM_YEAR || kind == LAC_ITEM_NONE_OR_YEAR) {
+        char label[8];
+        if (!lac_value_read_year(&out->item_year, "item", text, place, diagnostics)) {
+            return false;
+        }
+        lac_financial_year_format(out->item_year, label);
+        out->item = lac_arena_copy(&plan->arena, label);
+        out->item_key = out->item;
+        return out->item != NULL;
+    }
+    if ((kind == LAC_ITEM_ALL && !lac_name_equal(text, "all")) ||
+        (kind == LAC_ITEM_LAYER && !lac_name_equal(text, "process") &&
+            !lac_name_equal(text, "parameter") && !lac_name_equal(text, "drift") &&
+            !lac_name_equal(text, "assumption"))) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL,
+            "the item \"%s\" is not known: section %s wants %s", text, name,
+            lac_section_item_help(section));
+        return false;
+    }
+    char *copy = lac_arena_copy(&plan->arena, text);
+    if (copy == NULL) {
+        diagnostics->out_of_memory = true;
+        return false;
+    }
+    const char *first = copy;
+    const char *second = NULL;
+    char split = '\0';
+    if (kind == LAC_ITEM_MOVE || kind == LAC_ITEM_STAGE) {
+        split = kind == LAC_ITEM_MOVE ? '>' : '/';
+        char *at = kind == LAC_ITEM_MOVE ? strchr(copy, '>') : strrchr(copy, '/');
+        if (at == NULL) {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL,
+                "the item \"%s\" is not of the form %s", text, lac_section_item_help(section));
+            return false;
+        }
+        *at = '\0';
+        first = lac_trim(copy);
+        second = lac_trim(at + 1);
+    }
+    const char *fault = lac_name_fault(first);
+    fault = fault == NULL && second != NULL ? lac_name_fault(second) : fault;
+    if (fault == NULL && kind == LAC_ITEM_MOVE && lac_name_equal(first, second)) {
+        fault = "of both placements is the same";
+    }
+    if (fault != NULL) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL, "item \"%s\": the name %s", text, fault);
+        return false;
+    }
+    const char *first_key = lac_name_key(&plan->arena, first);
+    const char *second_key = second == NULL ? "" : lac_name_key(&plan->arena, second);
+    if (second == NULL) {
+        out->item = lac_arena_copy(&plan->arena, first);
+        out->item_key = first_key;
+    } else {
+        const char *gap = split == '>' ? " > " : "/";
+        out->item = lac_arena_format(&plan->arena, "%s%s%s", first, gap, second);
+        out->item_key = first_key == NULL || second_key == NULL
+                            ? NULL
+                            : lac_arena_format(&plan->arena, "%s%s%s", first_key, gap, second_key);
+    }
+    if (out->item == NULL || out->item_key == NULL) {
+        diagnostics->out_of_memory = true;
+        return false;
+    }
+    return true;
+}
+
+/* "count from 2018/19": splits the start off the field's name. text is changed in place. */
+static bool read_field_name(lac_plan_row *out, char *text, lac_section section,
+    const lac_place *place, lac_diagnostics *diagnostics)
+{
+    out->from = LAC_NO_MONTH;
+    char *from = NULL;
+    for (char *at = text; *at != '\0'; at++) {
+        const bool gap = (at[0] == ' ') && (at[1] == 'f' || at[1] == 'F') &&
+                         (at[2] == 'r' || at[2] == 'R') && (at[3] == 'o' || at[3] == 'O') &&
+                         (at[4] == 'm' || at[4] == 'M') && (at[5] == ' ' || at[5] == '\0');
+        if (gap) {
+            *at = '\0';
+            from = lac_trim(at + 5);
+            break;
+        }
+    }
+    const char *name = lac_trim(text);
+    out->field = lac_field_find(section, name);
+    if (out->field == NULL) {
+        const char *near = lac_field_nearest(section, name);
+        char hint[96];
+        snprintf(hint, sizeof hint, "did you mean %s? `lacflow schema` lists the fields",
+            near == NULL ? "" : near);
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place,
+            near == NULL ? "`lacflow schema` lists the fields" : hint,
+            "the field \"%s\" is not known in section %s", name, lac_section_name(section));
+        return false;
+    }
+    if (from == NULL) {
+        return true;
+    }
+    if ((out->field->flags & LAC_DATED) == 0) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give one value for the whole study",
+            "%s cannot change over time", out->field->name);
+        return false;
+    }
+    return lac_value_read_from(&out->from, from, place, diagnostics);
+}
+
+static bool read_rag(const char *column, const char *text, const lac_place *place,
+    lac_diagnostics *diagnostics)
+{
+    static const char *const WORDS[] = {"red", "amber", "green", "low", "medium", "high"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (*text == '\0' || lac_name_equal(text, WORDS[i])) {
+            return true;
+        }
+    }
+    lac_diagnostics_add(diagnostics, LAC_ERROR, place,
+        "write red, amber or green (or low, medium, high)", "%s \"%s\" is not known", column, text);
+    return false;
+}
+
+/* The place of a known column in a row; the first cell's where the sheet has no such column. */
+static lac_place column_place(
+    const lac_sheet_header *header, const lac_table *table, const lac_record *record, int column)
+{
+    const int cell = header->columns.cell_of[column];
+    return lac_table_place(table, record, cell < 0 ? 0 : cell);
+}
+
+/* low and high of the row: both or none, low <= the reference's value <= high. */
+static bool read_bounds(lac_plan_row *out, const lac_sheet_header *header, const lac_table *table,
+    const lac_record *record, lac_diagnostics *diagnostics)
+{
+    if (*out->low_text == '\0' && *out->high_text == '\0') {
+        return true;
+    }
+    const lac_place low_place = column_place(header, table, record, LAC_SHEET_LOW);
+    const lac_place high_place = column_place(header, table, record, LAC_SHEET_HIGH);
+    if ((out->field->flags & LAC_RANGE_ALLOWED) == 0) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, *out->low_text != '\0' ? &low_place : &high_place,
+            "leave low and high blank", "%s takes no low and high", out->field->name);
+        return false;
+    }
+    if (*out->low_text == '\0' || *out->high_text == '\0') {
+        const bool low = *out->low_text == '\0';
+        lac_diagnostics_add(diagnostics, LAC_ERROR, low ? &low_place : &high_place,
+            "give both or none", "%s has no %s", out->field->name, low ? "low" : "high");
+        return false;
+    }
+    const bool read = lac_value_read_bound(&out->low, out->field, out->unit, "low", out->low_text,
+                          &low_place, diagnostics) &&
+                      lac_value_read_bound(&out->high, out->field, out->unit, "high", out->high_text,
+                          &high_place, diagnostics);
+    if (!read) {
+        return false;
+    }
+    const lac_plan_cell *cell = &out->cells[0];
+    if (out->low > out->high) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &low_place, "swap them",
+            "%s: low %s is above high %s", out->field->name, out->low_text, out->high_text);
+        return false;
+    }
+    if (cell->state != LAC_CELL_VALUE) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &low_place,
+            "low and high belong to the reference; write 50% [35%..65%] in a scenario's own cell",
+            "%s has low and high but no reference value", out->field->name);
+        return false;
+    }
+    if (cell->number < out->low || cell->number > out->high) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place, "widen low and high",
+            "%s %s is not between low %s and high %s", out->field->name, cell->text, out->low_text,
+            out->high_text);
+        return false;
+    }
+    out->has_range = true;
+    return true;
+}
+
+/* Fields marked "same" may stand in one cell only, or agree in all. */
+static bool check_same(const lac_plan_row *row, size_t n_scenarios, lac_diagnostics *diagnostics)
+{
+    bool ok = true;
+    for (size_t s = 1; s < n_scenarios && (row->field->flags & LAC_SAME) != 0; s++) {
+        const lac_plan_cell *cell = &row->cells[s];
+        if (cell->state == LAC_CELL_BLANK || lac_name_equal(cell->text, row->cells[0].text)) {
+            continue;
+        }
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
+            "give it in the reference column and leave the others blank",
+            "%s must be the same in every scenario", row->field->name);
+        ok = false;
+    }
+    return ok;
+}
+
+static bool read_cells(lac_plan_row *out, lac_plan *plan, const lac_sheet_header *header,
+    const lac_table *table, const lac_record *record, lac_diagnostics *diagnostics)
+{
+    bool ok = true;
+    bool any = false;
+    out->cells = lac_arena_alloc(&plan->arena, plan->n_scenarios, sizeof *out->cells);
+    if (out->cells == NULL) {
+        diagnostics->out_of_memory = true;
+        return false;
+    }
+    for (size_t s = 0; s < plan->n_scenarios; s++) {
+        const lac_place place = lac_table_place(table, record, header->scenarios[s]);
+        const char *text = lac_table_text(record, header->scenarios[s]);
+        any = any || *text != '\0';
+        ok = lac_value_read(&out->cells[s], &plan->arena, out->field, out->unit, text, &place,
+                 diagnostics) &&
+             ok;
+    }
+    if (!any) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &out->place,
+            "give a value, write none, or take the row out", "%s has no value in any scenario",
+            out->field->name);
+        return false;
+    }
+    return ok;
+}
+
+bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_header *header,
+    const lac_table *table, const lac_record *record, lac_diagnostics *diagnostics)
+{
+    const char *column[LAC_SHEET_COLUMNS];
+    lac_place place[LAC_SHEET_COLUMNS];
+    bool ok = true;
+    for (int i = 0; i < LAC_SHEET_COLUMNS; i++) {
+        const char *text = lac_header_text(&header->columns, record, (size_t)i);
+        column[i] = lac_arena_copy(&plan->arena, text);
+        if (column[i] == NULL) {
+            diagnostics->out_of_memory = true;
+            return false;
+        }
+        place[i] = column_place(header, table, record, i);
+        if (*text == '=') {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, &place[i],
+                "paste the value, not the formula", "the cell is a formula");
+            ok = false;
+        }
+    }
+    for (int i = header->columns.n_cells; i < record->n_cells; i++) {
+        if (*record->cells[i].text != '\0') {
+            const lac_place beyond = lac_table_place(table, record, i);
+            lac_diagnostics_add(diagnostics, LAC_ERROR, &beyond,
+                "quote cells that contain a comma, or name the column",
+                "the row has more cells than the header");
+            return false;
+        }
+    }
+    if (!ok) {
+        return false;
+    }
+    memset(out, 0, sizeof *out);
+    out->place = place[LAC_SHEET_FIELD];
+    out->item_year = -1;
+    out->unit = column[LAC_SHEET_UNIT];
+    out->low_text = column[LAC_SHEET_LOW];
+    out->high_text = column[LAC_SHEET_HIGH];
+    out->source = column[LAC_SHEET_SOURCE];
+    out->note = column[LAC_SHEET_NOTE];
+    out->quality = column[LAC_SHEET_QUALITY];
+    out->impact = column[LAC_SHEET_IMPACT];
+
+    const lac_section section = lac_section_find(column[LAC_SHEET_SECTION]);
+    if (section == LAC_N_SECTIONS) {
+        const char *near = lac_section_nearest(column[LAC_SHEET_SECTION]);
+        char hint[96];
+        snprintf(hint, sizeof hint, "did you mean %s?", near == NULL ? "" : near);
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &place[LAC_SHEET_SECTION],
+            near == NULL ? "`lacflow schema` lists the sections" : hint,
+            "the section \"%s\" is not known", column[LAC_SHEET_SECTION]);
+        return false;
+    }
+    char *field = lac_arena_copy(&plan->arena, column[LAC_SHEET_FIELD]);
+    if (field == NULL) {
+        diagnostics->out_of_memory = true;
+        return false;
+    }
+    ok = read_item(
+        out, plan, section, column[LAC_SHEET_ITEM], &place[LAC_SHEET_ITEM], diagnostics);
+    if (!read_field_name(out, field, section, &place[LAC_SHEET_FIELD], diagnostics)) {
+        return false;
+    }
+    if (!lac_field_unit_fits(out->field, out->unit)) {
+        char wanted[64];
+        char hint[96];
+        lac_field_unit(out->field, wanted);
+        snprintf(hint, sizeof hint, "write %s, or leave the unit blank", wanted);
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &place[LAC_SHEET_UNIT], hint,
+            "the unit \"%s\" does not fit %s", out->unit, out->field->name);
+        ok = false;
+    }
+    ok = read_rag("quality", out->quality, &place[LAC_SHEET_QUALITY], diagnostics) && ok;
+    ok = read_rag("impact", out->impact, &place[LAC_SHEET_IMPACT], diagnostics) && ok;
+    ok = read_cells(out, plan, header, table, record, diagnostics) && ok;
+    return ok && read_bounds(out, header, table, record, diagnostics) &&
+           check_same(out, plan->n_scenarios, diagnostics);
+}

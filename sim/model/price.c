@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/build.h"
+
+#include <math.h>
+
+/* Inflation in force in a financial year: the latest value given for a year not after it, else 0. A row
+ * without a year counts from the first year of the study, "inflation from 2026/27" from that year. */
+static double inflation_of(const lac_build *self, int year)
+{
+    const lac_plan *plan = self->plan;
+    const int first = lac_month_financial_year(self->model->start);
+    int best = -1;
+    double value = 0;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_FINANCE, NULL); item != NULL;
+         item = lac_plan_next(plan, LAC_SECTION_FINANCE, item)) {
+        for (size_t i = 0; i < item->n_rows; i++) {
+            const lac_plan_row *row = item->rows[i];
+            const lac_plan_cell *cell = lac_plan_row_cell(row, self->scenario);
+            if (row->field != lac_field_find(LAC_SECTION_FINANCE, "inflation") ||
+                cell->state != LAC_CELL_VALUE) {
+                continue;
+            }
+            const int from = row->from != LAC_NO_MONTH ? lac_month_financial_year(row->from)
+                             : item->year >= 0         ? item->year
+                                                       : first;
+            if (from <= year && from > best) {
+                best = from;
+                value = cell->number;
+            }
+        }
+    }
+    return value;
+}
+
+/* Prices step on 1 April: a dated inflation must begin there. */
+static void check_dates(lac_build *self)
+{
+    const lac_plan *plan = self->plan;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_FINANCE, NULL); item != NULL;
+         item = lac_plan_next(plan, LAC_SECTION_FINANCE, item)) {
+        for (size_t i = 0; i < item->n_rows; i++) {
+            const lac_plan_row *row = item->rows[i];
+            if (row->from == LAC_NO_MONTH) {
+                continue;
+            }
+            if (item->year >= 0) {
+                lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                    "give the year as the item or after from, not both",
+                    "%s has two starts", row->field->name);
+            } else if (row->from % 12 != 3) {
+                lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                    "give a financial year, such as from 2026/27",
+                    "%s can only start on 1 April", row->field->name);
+            }
+        }
+    }
+}
+
+int lac_build_prices(lac_build *self)
+{
+    const lac_plan *plan = self->plan;
+    lac_model *model = self->model;
+    const int n = model->n_months;
+    const lac_plan_item *finance = lac_plan_find(plan, LAC_SECTION_FINANCE, "");
+    const int first = lac_month_financial_year(model->start);
+    model->price_base = (int)lac_item_number(finance, self->scenario, "price_base", first);
+    model->index = lac_build_alloc(self, (size_t)n, sizeof(double));
+    model->price = lac_build_alloc(
+        self, (size_t)n * (size_t)(model->n_placements + 1), sizeof(double));
+    if (model->index == NULL || model->price == NULL) {
+        return LAC_MEMORY;
+    }
+    check_dates(self);
+    double index = 1;
+    for (int year = model->price_base + 1; year <= first; year++) {
+        index *= 1 + inflation_of(self, year);
+    }
+    for (int year = first + 1; year <= model->price_base; year++) {
+        index /= 1 + inflation_of(self, year);
+    }
+    for (int m = 0; m < n; m++) {
+        const lac_month at = model->start + m;
+        if (m > 0 && at % 12 == 3) {
+            index *= 1 + inflation_of(self, lac_month_financial_year(at));
+        }
+        model->index[m] = index;
+    }
+    const lac_plan_item *all = lac_plan_find(plan, LAC_SECTION_PLACEMENT, "all");
+    const bool any_all = lac_item_has(all, self->scenario, "weekly_cost");
+    if (any_all && model->n_placements > 0) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR,
+            lac_item_place(all, self->scenario, "weekly_cost"), "price every placement by itself",
+            "weekly_cost of all cannot stand beside named placements");
+    }
+    model->blended_price = any_all;
+    if (any_all) {
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING,
+            lac_item_place(all, self->scenario, "weekly_cost"),
+            "give stock and weekly_cost by placement if you can",
+            "one blended weekly cost overstates savings: children who leave by special guardianship or "
+            "reunification are mostly in the cheaper placements");
+    }
+    const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
+    for (int p = 0; p < n_prices; p++) {
+        double *price = &model->price[p * n];
+        const lac_plan_item *item =
+            model->n_placements == 0
+                ? all
+                : lac_plan_find(plan, LAC_SECTION_PLACEMENT, model->placements[p].name);
+        lac_item_timeline(item, self->scenario, "weekly_cost", model->start, n, price);
+        for (int m = 0; m < n; m++) {
+            price[m] *= model->index[m];
+        }
+    }
+    return LAC_OK;
+}

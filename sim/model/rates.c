@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/rates.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A rounding error below nothing is nothing. */
+static const double TOLERANCE = 1e-12;
+
+int lac_rates_init(lac_rates *self, const lac_model *model)
+{
+    const size_t classes = (size_t)model->grid.n_classes;
+    const size_t groups = (size_t)model->grid.n_groups;
+    memset(self, 0, sizeof *self);
+    const size_t parts = (size_t)(model->n_routes + model->n_levers);
+    self->exit_rate = lac_arena_alloc(&self->arena, (size_t)model->n_routes * classes, sizeof(double));
+    self->move_rate = lac_arena_alloc(&self->arena, (size_t)model->n_moves * classes, sizeof(double));
+    self->arrivals = lac_arena_alloc(&self->arena, (size_t)model->n_streams * groups, sizeof(double));
+    self->multiplied =
+        lac_arena_alloc(&self->arena, (size_t)model->n_streams * groups, sizeof(double));
+    self->parts = lac_arena_alloc(&self->arena, parts + 1, sizeof *self->parts);
+    if (self->multiplied == NULL || self->exit_rate == NULL || self->move_rate == NULL || self->arrivals == NULL ||
+        self->parts == NULL) {
+        return LAC_MEMORY;
+    }
+    for (size_t i = 0; i < parts; i++) {
+        self->parts[i].per_group = lac_arena_alloc(&self->arena, groups, sizeof(double));
+        if (self->parts[i].per_group == NULL) {
+            return LAC_MEMORY;
+        }
+    }
+    return LAC_OK;
+}
+
+static bool acts(const lac_lever *lever, lac_target_kind target, int index, int m)
+{
+    return lever->target == target && lever->index == index && !isnan(lever->value[m]);
+}
+
+/* A flow given by rates: every class by itself. */
+static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_kind target, int index,
+    int m, double *rate, const lac_lever **culprit)
+{
+    const lac_grid *grid = &model->grid;
+    for (int c = 0; c < grid->n_classes; c++) {
+        const bool through = flow->groups[lac_grid_group_of_class(grid, c)];
+        const double plain = flow->form == LAC_BY_TABLE  ? flow->class_rate[c]
+                             : flow->form == LAC_BY_RATE ? flow->value[m]
+                                                         : 0;
+        rate[c] = through ? plain : 0;
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < model->n_levers; i++) {
+            const lac_lever *lever = &model->levers[i];
+            if (lever->is_factor != (pass == 0) || !acts(lever, target, index, m)) {
+                continue;
+            }
+            for (int c = 0; c < grid->n_classes; c++) {
+                const int g = lac_grid_group_of_class(grid, c);
+                if (!flow->groups[g] || !lever->groups[g]) {
+                    continue;
+                }
+                rate[c] = lever->is_factor ? rate[c] * lever->value[m] : rate[c] + lever->value[m];
+                if (!lever->is_factor) {
+                    *culprit = lever;
+                }
+            }
+        }
+    }
+    for (int c = 0; c < grid->n_classes; c++) {
+        if (rate[c] < -TOLERANCE) {
+            return LAC_INPUT;
+        }
+        rate[c] = rate[c] < 0 ? 0 : rate[c];
+    }
+    return LAC_OK;
+}
+
+/* Whether a lever lets through all that the flow does. */
+static bool covers(const lac_lever *lever, const lac_flow *flow, int n_groups)
+{
+    for (int g = 0; g < n_groups; g++) {
+        if (flow->groups[g] && !lever->groups[g]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A route by count: the part of it that falls inside a factor's filter is multiplied; an amount without
+ * a narrower filter joins it, another is a part of its own. */
+static int set_count(lac_rates *self, const lac_model *model, int route, int m,
+    const lac_lever **culprit)
+{
+    const lac_flow *flow = &model->routes[route];
+    const int n_groups = model->grid.n_groups;
+    lac_count_part *main_part = &self->parts[self->n_parts++];
+    main_part->route = route;
+    main_part->groups = flow->groups;
+    main_part->amount = 0;
+    main_part->when_none = flow->value[m];
+    double *per_group = main_part->per_group;
+    for (int g = 0; g < n_groups; g++) {
+        per_group[g] = flow->groups[g] ? flow->value[m] : 0;
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < model->n_levers; i++) {
+            const lac_lever *lever = &model->levers[i];
+            if (lever->is_factor != (pass == 0) || !acts(lever, LAC_TARGET_ROUTE, route, m)) {
+                continue;
+            }
+            const bool whole = covers(lever, flow, n_groups);
+            if (!lever->is_factor && !whole) {
+                lac_count_part *part = &self->parts[self->n_parts++];
+                part->route = route;
+                part->groups = lever->groups;
+                part->amount = part->when_none = lever->value[m];
+                memset(part->per_group, 0, (size_t)n_groups * sizeof(double));
+                if (part->amount < 0) {
+                    *culprit = lever;
+                    return LAC_INPUT;
+                }
+                continue;
+            }
+            for (int g = 0; g < n_groups; g++) {
+                if (!flow->groups[g] || !lever->groups[g]) {
+                    continue;
+                }
+                per_group[g] =
+                    lever->is_factor ? per_group[g] * lever->value[m] : per_group[g] + lever->value[m];
+            }
+            if (whole) {
+                main_part->when_none = lever->is_factor ? main_part->when_none * lever->value[m]
+                                                        : main_part->when_none + lever->value[m];
+            }
+            if (!lever->is_factor) {
+                *culprit = lever;
+            }
+        }
+    }
+    for (int g = 0; g < n_groups; g++) {
+        if (per_group[g] < -TOLERANCE) {
+            return LAC_INPUT;
+        }
+        per_group[g] = per_group[g] < 0 ? 0 : per_group[g];
+    }
+    return LAC_OK;
+}
+
+/* By what an amount is shared out: the numbers after all factors (so that the order of amounts does not
+ * matter), those before where factors have left none, the mix of a single stream that never had any. */
+typedef enum { SHARE_BY_NUMBERS, SHARE_BY_BASE, SHARE_BY_MIX } share_basis;
+
+static double share_weight(
+    const lac_rates *self, const lac_model *model, share_basis basis, int k, int g, int m)
+{
+    const lac_stream *stream = &model->streams[k];
+    return basis == SHARE_BY_NUMBERS ? self->multiplied[k * model->grid.n_groups + g]
+           : basis == SHARE_BY_BASE  ? stream->monthly[m] * stream->group_mix[g]
+                                     : stream->group_mix[g];
+}
+
+static bool reaches(const lac_lever *lever, int k, int g)
+{
+    return lever->groups[g] && (lever->target == LAC_TARGET_ALL_STREAMS || lever->index == k);
+}
+
+/* Adds one total to the streams and groups that the lever reaches, in proportion to their numbers. */
+static int add_amount(lac_rates *self, const lac_model *model, const lac_lever *lever, int m)
+{
+    const int n_groups = model->grid.n_groups;
+    const bool single = lever->target == LAC_TARGET_STREAM || model->n_streams == 1;
+    if (lever->value[m] == 0) {
+        return LAC_OK;
+    }
+    share_basis basis = SHARE_BY_NUMBERS;
+    double total = 0;
+    for (; total <= 0 && basis <= (single ? SHARE_BY_MIX : SHARE_BY_BASE); basis++) {
+        for (int i = 0; i < model->n_streams * n_groups; i++) {
+            total += reaches(lever, i / n_groups, i % n_groups)
+                         ? share_weight(self, model, basis, i / n_groups, i % n_groups, m)
+                         : 0;
+        }
+        if (total > 0) {
+            break;
+        }
+    }
+    if (total <= 0) {
+        return LAC_INPUT;
+    }
+    for (int i = 0; i < model->n_streams * n_groups; i++) {
+        const int k = i / n_groups;
+        const int g = i % n_groups;
+        if (reaches(lever, k, g)) {
+            self->arrivals[i] +=
+                lever->value[m] * share_weight(self, model, basis, k, g, m) / total;
+        }
+    }
+    return LAC_OK;
+}
+
+static int set_arrivals(lac_rates *self, const lac_model *model, int m, const lac_lever **culprit)
+{
+    const int n_groups = model->grid.n_groups;
+    for (int k = 0; k < model->n_streams; k++) {
+        for (int g = 0; g < n_groups; g++) {
+            self->arrivals[k * n_groups + g] =
+                model->streams[k].monthly[m] * model->streams[k].group_mix[g];
+        }
+    }
+    for (int i = 0; i < model->n_levers; i++) {
+        const lac_lever *lever = &model->levers[i];
+        if (!lever->is_factor || isnan(lever->value[m]) || lever->target > LAC_TARGET_STREAM) {
+            continue;
+        }
+        for (int j = 0; j < model->n_streams * n_groups; j++) {
+            const bool mine =
+                lever->target == LAC_TARGET_ALL_STREAMS || lever->index == j / n_groups;
+            if (mine && lever->groups[j % n_groups]) {
+                self->arrivals[j] *= lever->value[m];
+            }
+        }
+    }
+    memcpy(self->multiplied, self->arrivals,
+        (size_t)(model->n_streams * n_groups) * sizeof *self->multiplied);
+    for (int i = 0; i < model->n_levers; i++) {
+        const lac_lever *lever = &model->levers[i];
+        if (lever->is_factor || isnan(lever->value[m]) || lever->target > LAC_TARGET_STREAM) {
+            continue;
+        }
+        *culprit = lever;
+        if (add_amount(self, model, lever, m) != LAC_OK) {
+            return LAC_INPUT;
+        }
+    }
+    for (int j = 0; j < model->n_streams * n_groups; j++) {
+        if (self->arrivals[j] < -TOLERANCE) {
+            return LAC_INPUT;
+        }
+        self->arrivals[j] = self->arrivals[j] < 0 ? 0 : self->arrivals[j];
+    }
+    return LAC_OK;
+}
+
+int lac_rates_set(lac_rates *self, const lac_model *model, int m, bool rates_too,
+    const lac_lever **culprit)
+{
+    const int n_classes = model->grid.n_classes;
+    int status = set_arrivals(self, model, m, culprit);
+    self->n_parts = 0;
+    for (int r = 0; r < model->n_routes && status == LAC_OK; r++) {
+        const lac_flow *flow = &model->routes[r];
+        if (flow->form == LAC_BY_COUNT) {
+            status = set_count(self, model, r, m, culprit);
+        } else if (rates_too) {
+            status = set_rates(model, flow, LAC_TARGET_ROUTE, r, m,
+                &self->exit_rate[r * n_classes], culprit);
+        }
+    }
+    for (int i = 0; i < model->n_moves && rates_too && status == LAC_OK; i++) {
+        status = set_rates(model, &model->moves[i], LAC_TARGET_MOVE, i, m,
+            &self->move_rate[i * n_classes], culprit);
+    }
+    return status;
+}
+
+void lac_rates_free(lac_rates *self)
+{
+    lac_arena_free(&self->arena);
+    memset(self, 0, sizeof *self);
+}

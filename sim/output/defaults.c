@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/defaults.h"
+
+#include "base/text.h"
+#include "model/population.h"
+#include "output/assumptions.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is(const lac_field *field, const char *name)
+{
+    return strcmp(field->name, name) == 0;
+}
+
+static bool any_price(const lac_model *model)
+{
+    const int n = model->n_months * (model->n_placements > 0 ? model->n_placements : 1);
+    for (int i = 0; i < n; i++) {
+        if (!isnan(model->price[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one field ---- */
+
+static char *month_text(lac_arena *arena, lac_month month)
+{
+    char text[8];
+    lac_month_format(month, text);
+    return lac_arena_copy(arena, text);
+}
+
+/* Whether an intervention acts in the scenario; one that does not uses nothing. */
+static bool is_active(const lac_model *model, const lac_plan_item *item)
+{
+    const lac_plan_cell *active = lac_item_value(item, model->scenario, "active");
+    return active == NULL || active->number == 0; /* the first of the words yes|no */
+}
+
+/* The filters of routes and interventions. */
+static const char *filter_default(const lac_model *model, const lac_field *field)
+{
+    if (is(field, "from_age") || is(field, "to_age")) {
+        return model->grid.ages_known ? "all" : NULL;
+    }
+    return is(field, "placement") && model->n_placements > 0 ? "all" : NULL;
+}
+
+static const char *intervention_default(lac_arena *arena, const lac_model *model,
+    const lac_plan_item *item, const lac_field *field)
+{
+    if (is(field, "active")) {
+        return "yes";
+    }
+    if (!is_active(model, item)) {
+        return NULL;
+    }
+    if (is(field, "start")) {
+        return month_text(arena, model->start);
+    }
+    if (is(field, "end")) {
+        return month_text(arena, model->start + model->n_months - 1);
+    }
+    if (is(field, "ramp_months")) {
+        return "0";
+    }
+    if (is(field, "success")) {
+        const char *effect = lac_item_text(item, 0, "effect");
+        return effect != NULL && lac_name_equal(effect, "exits") ? "100%" : NULL;
+    }
+    return filter_default(model, field);
+}
+
+/* A move without a rate is 0 unless the rates table has it. */
+static const char *move_default(const lac_model *model, const lac_plan_item *item)
+{
+    for (int i = 0; i < model->n_moves; i++) {
+        if (lac_name_equal(model->moves[i].label.name, item->name)) {
+            return model->moves[i].form == LAC_BY_NOTHING ? "0" : NULL;
+        }
+    }
+    return NULL;
+}
+
+static const char *finance_default(lac_arena *arena, const lac_model *model, const lac_field *field)
+{
+    char year[8];
+    if (!any_price(model)) {
+        return NULL;
+    }
+    if (is(field, "price_base")) {
+        lac_financial_year_format(model->price_base, year);
+        return lac_arena_copy(arena, year);
+    }
+    return is(field, "inflation") ? "0" : NULL;
+}
+
+const char *lac_default_text(lac_arena *arena, const lac_model *model, const lac_plan_item *item,
+    const lac_field *field)
+{
+    switch (field->section) {
+    case LAC_SECTION_TIME:
+        return is(field, "start") ? month_text(arena, model->start) : NULL;
+    case LAC_SECTION_UNRECONCILED:
+        return "0";
+    case LAC_SECTION_ADMISSIONS:
+        return is(field, "growth") ? "0" : is(field, "variance_ratio") ? "1" : NULL;
+    case LAC_SECTION_EXIT:
+        return is(field, "variance_ratio") ? "1" : filter_default(model, field);
+    case LAC_SECTION_MOVE:
+        return is(field, "rate") ? move_default(model, item) : NULL;
+    case LAC_SECTION_PLACEMENT:
+        return is(field, "weekly_cost") ? "none" : NULL;
+    case LAC_SECTION_INTERVENTION:
+        return intervention_default(arena, model, item, field);
+    case LAC_SECTION_FINANCE:
+        return finance_default(arena, model, field);
+    default:
+        return NULL;
+    }
+}
+
+/* ---- all of a scenario ---- */
+
+typedef struct {
+    lac_csv *csv;
+    lac_arena *arena;
+    const lac_plan *plan;
+    const lac_model *model;
+    int status;
+} writer;
+
+static void put(writer *self, lac_section section, const char *item, const char *field,
+    const char *from, const char *value, const char *source, const char *note, lac_origin origin)
+{
+    char unit[64] = "";
+    const lac_field *known = lac_field_find(section, field);
+    if (value == NULL) {
+        self->status = LAC_MEMORY;
+        return;
+    }
+    if (known != NULL && strcmp(value, "none") != 0 && strcmp(value, "all") != 0) {
+        lac_field_unit(known, unit);
+    }
+    const lac_assumption row = {.scenario = self->model->scenario_name,
+        .section = lac_section_name(section),
+        .item = item,
+        .field = field,
+        .from = from,
+        .value = value,
+        .unit = unit,
+        .source = source,
+        .note = note,
+        .origin = origin};
+    lac_assumption_put(self->csv, &row);
+}
+
+/* Whether a row of the sheet (and so a row of the file) speaks of the field; a dated value counts. */
+static bool has_row(const writer *self, const lac_plan_item *item, const char *field)
+{
+    return lac_item_row(item, field) != NULL || lac_item_has(item, self->model->scenario, field);
+}
+
+static void put_item(writer *self, const lac_plan_item *item)
+{
+    for (size_t i = 0; i < LAC_N_FIELDS; i++) {
+        const lac_field *field = &LAC_FIELDS[i];
+        if (field->section != item->section || (field->flags & LAC_NOT_BUILT) != 0 ||
+            has_row(self, item, field->name)) {
+            continue;
+        }
+        const char *value = lac_default_text(self->arena, self->model, item, field);
+        if (value != NULL) {
+            put(self, item->section, item->name, field->name, NULL, value, NULL, NULL,
+                LAC_ORIGIN_DEFAULT);
+        }
+    }
+}
+
+static void put_items(writer *self, lac_section section)
+{
+    for (const lac_plan_item *item = lac_plan_next(self->plan, section, NULL); item != NULL;
+         item = lac_plan_next(self->plan, section, item)) {
+        put_item(self, item);
+    }
+}
+
+static void put_start(writer *self)
+{
+    const lac_plan_item *time = lac_plan_find(self->plan, LAC_SECTION_TIME, NULL);
+    if (!has_row(self, time, "start")) {
+        put(self, LAC_SECTION_TIME, "", "start", NULL, month_text(self->arena, self->model->start),
+            self->plan->history.file, "the month after the history", LAC_ORIGIN_ESTIMATED);
+    }
+}
+
+static void put_stock(writer *self)
+{
+    char number[32];
+    for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_STOCK, NULL);
+         item != NULL; item = lac_plan_next(self->plan, LAC_SECTION_STOCK, item)) {
+        if (lac_item_has(item, self->model->scenario, "children")) {
+            return;
+        }
+    }
+    const bool table = self->plan->opening.file != NULL;
+    lac_number_format(self->model->opening_children, number);
+    put(self, LAC_SECTION_STOCK, "all", "children", NULL, lac_arena_copy(self->arena, number),
+        table ? self->plan->opening.file : self->plan->history.file,
+        table ? "the sum of the opening table" : "the last stock of the history",
+        LAC_ORIGIN_ESTIMATED);
+}
+
+static void put_population_month(
+    writer *self, const lac_population_line *line, lac_month month, bool last)
+{
+    char number[32];
+    char from[8];
+    lac_number_format(lac_population_line_at(line, month), number);
+    lac_month_format(month, from);
+    put(self, LAC_SECTION_POPULATION, "", "children", from,
+        lac_arena_copy(self->arena, number), NULL,
+        last ? "at the end of the study: linear between the months given, held level outside"
+             : "at the start of the study: linear between the months given, held level outside",
+        LAC_ORIGIN_ESTIMATED);
+}
+
+/* Where the population of the first and last month comes from between or outside the points given. */
+static void put_population(writer *self)
+{
+    lac_population_line line = {0};
+    const lac_model *model = self->model;
+    const lac_month ends[] = {model->start, model->start + model->n_months - 1};
+    self->status = lac_population_line_make(&line, self->arena, self->plan, model->scenario, model->start);
+    for (int e = 0; e < 2 && self->status == LAC_OK && line.n > 0; e++) {
+        bool given = e == 1 && ends[0] == ends[1];
+        for (int i = 0; i < line.n; i++) {
+            given = given || line.points[i].month == ends[e];
+        }
+        if (!given) {
+            put_population_month(self, &line, ends[e], e == 1);
+        }
+    }
+}
+
+static bool in_admission_ages(const lac_plan *plan, const char *stream)
+{
+    for (size_t i = 0; i < plan->admission_ages.n_rows; i++) {
+        if (lac_name_equal(plan->admission_ages.rows[i].stream, stream)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ages and placements that a stream takes from the opening children (model rule 15). */
+static void put_mixes(writer *self)
+{
+    const lac_model *model = self->model;
+    for (int i = 0; i < model->n_streams; i++) {
+        const char *name = model->streams[i].label.name;
+        const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_ADMISSIONS, name);
+        const bool table = in_admission_ages(self->plan, name);
+        if (model->grid.ages_known && !table && !lac_item_has(item, model->scenario, "ages")) {
+            put(self, LAC_SECTION_ADMISSIONS, name, "ages", NULL, "as the opening children", NULL,
+                NULL, LAC_ORIGIN_ESTIMATED);
+        }
+        if (model->n_placements > 0 && !table &&
+            !lac_item_has(item, model->scenario, "placement")) {
+            put(self, LAC_SECTION_ADMISSIONS, name, "placement", NULL, "as the opening children",
+                NULL, NULL, LAC_ORIGIN_ESTIMATED);
+        }
+    }
+}
+
+static void put_unreconciled(writer *self)
+{
+    const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_UNRECONCILED, "all");
+    if (!has_row(self, item, "count")) {
+        put(self, LAC_SECTION_UNRECONCILED, "all", "count", NULL, "0", NULL, NULL,
+            LAC_ORIGIN_DEFAULT);
+    }
+}
+
+/* Placements that no row prices, those of the opening table among them. */
+static void put_unpriced(writer *self)
+{
+    for (int p = 0; p < self->model->n_placements; p++) {
+        const char *name = self->model->placements[p].name;
+        const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_PLACEMENT, name);
+        if (!has_row(self, item, "weekly_cost")) {
+            put(self, LAC_SECTION_PLACEMENT, name, "weekly_cost", NULL, "none", NULL, "not costed",
+                LAC_ORIGIN_DEFAULT);
+        }
+    }
+}
+
+/* Fields of the study as a whole; inflation may stand under any year. */
+static void put_finance(writer *self)
+{
+    static const char *const FIELDS[] = {"price_base", "inflation"};
+    for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0] && any_price(self->model); i++) {
+        bool given = false;
+        for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_FINANCE, NULL);
+             item != NULL; item = lac_plan_next(self->plan, LAC_SECTION_FINANCE, item)) {
+            given = given || has_row(self, item, FIELDS[i]);
+        }
+        if (!given) {
+            const lac_field *field = lac_field_find(LAC_SECTION_FINANCE, FIELDS[i]);
+            put(self, LAC_SECTION_FINANCE, "", FIELDS[i], NULL,
+                finance_default(self->arena, self->model, field), NULL, NULL, LAC_ORIGIN_DEFAULT);
+        }
+    }
+}
+
+int lac_defaults_put(
+    lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_model *model)
+{
+    writer self = {csv, arena, plan, model, LAC_OK};
+    put_start(&self);
+    if (self.status == LAC_OK) {
+        put_population(&self);
+    }
+    put_stock(&self);
+    put_unreconciled(&self);
+    put_items(&self, LAC_SECTION_ADMISSIONS);
+    put_mixes(&self);
+    put_items(&self, LAC_SECTION_EXIT);
+    put_items(&self, LAC_SECTION_MOVE);
+    put_unpriced(&self);
+    put_items(&self, LAC_SECTION_INTERVENTION);
+    put_finance(&self);
+    return self.status;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/manifest.h"
+
+#include "base/text.h"
+#include "base/version.h"
+#include "output/folder.h"
+#include "output/tree.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int tell(const char *path, lac_diagnostics *diagnostics)
+{
+    const lac_place place = {.file = path};
+    lac_diagnostics_add(diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s",
+        strerror(errno));
+    return LAC_IO;
+}
+
+/* A text that may hold bytes that are not UTF-8 (an argument, a file's name): they become '?'. */
+static json_t *text_of(const char *text)
+{
+    const size_t length = strlen(text);
+    if (lac_utf8_fault(text, length) == length) {
+        return json_string(text);
+    }
+    char *copy = strdup(text);
+    json_t *out = NULL;
+    for (size_t at = 0; copy != NULL && (at = lac_utf8_fault(copy, length)) < length;) {
+        copy[at] = '?';
+    }
+    if (copy != NULL) {
+        out = json_string(copy);
+    }
+    free(copy);
+    return out;
+}
+
+/* Takes value over and says whether it could be added. */
+static bool set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+static bool append(json_t *array, json_t *value)
+{
+    return json_array_append_new(array, value) == 0;
+}
+
+static json_t *arguments_of(const lac_manifest *self)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < self->n_arguments; i++) {
+        if (!append(out, text_of(self->arguments[i]))) {
+            json_decref(out);
+            return NULL;
+        }
+    }
+    return out;
+}
+
+static json_t *study_of(const lac_results *results)
+{
+    const lac_plan *plan = results->plan;
+    const lac_model *model = &results->models[0];
+    char start[8];
+    char end[8];
+    lac_month_format(model->start, start);
+    lac_month_format(model->start + model->n_months - 1, end);
+    json_t *out = json_object();
+    if (!set(out, "name", text_of(plan->name)) || !set(out, "title", text_of(plan->title)) ||
+        !set(out, "area", text_of(plan->area)) || !set(out, "author", text_of(plan->author)) ||
+        !set(out, "start", json_string(start)) || !set(out, "end", json_string(end))) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
+static json_t *inputs_of(const lac_plan *plan)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < plan->n_inputs; i++) {
+        json_t *input = json_object();
+        const bool whole = set(input, "name", text_of(plan->inputs[i].name)) &&
+                           set(input, "sha256", json_string(plan->inputs[i].sha256)) &&
+                           set(input, "bytes", json_integer((json_int_t)plan->inputs[i].bytes));
+        if (!append(out, input) || !whole) {
+            json_decref(out);
+            return NULL;
+        }
+    }
+    return out;
+}
+
+static json_t *libraries_of(const lac_manifest *self)
+{
+    json_t *out = json_object();
+    bool whole = set(out, "jansson", json_string(jansson_version_str()));
+    for (size_t i = 0; i < self->n_libraries && whole; i++) {
+        whole = set(out, self->libraries[i].name, text_of(self->libraries[i].version));
+    }
+    if (!whole) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
+static json_t *scenarios_of(const lac_results *results)
+{
+    json_t *out = json_array();
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        if (!append(out, text_of(results->models[s].scenario_name))) {
+            json_decref(out);
+            return NULL;
+        }
+    }
+    return out;
+}
+
+/* "file:line: message". */
+static json_t *message_of(const lac_diagnostic *item)
+{
+    lac_arena arena = {0};
+    const char *file = item->place.file;
+    const char *text =
+        file == NULL             ? item->message
+        : item->place.line == 0  ? lac_arena_format(&arena, "%s: %s", file, item->message)
+                                 : lac_arena_format(&arena, "%s:%d: %s", file, item->place.line,
+                                       item->message);
+    json_t *out = text == NULL ? NULL : text_of(text);
+    lac_arena_free(&arena);
+    return out;
+}
+
+static bool has_text(const json_t *array, const json_t *text)
+{
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        if (json_equal(json_array_get(array, i), text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every message of a severity once: scenarios may share one. */
+static json_t *messages_of(const lac_manifest *self, lac_severity severity)
+{
+    json_t *out = json_array();
+    for (size_t l = 0; l < self->n_lists; l++) {
+        for (size_t i = 0; i < self->lists[l]->n; i++) {
+            if (self->lists[l]->items[i].severity != severity) {
+                continue;
+            }
+            json_t *message = message_of(&self->lists[l]->items[i]);
+            if (message != NULL && has_text(out, message)) {
+                json_decref(message);
+            } else if (!append(out, message)) {
+                json_decref(out);
+                return NULL;
+            }
+        }
+    }
+    return out;
+}
+
+/* Exits that found nobody who could leave. */
+static json_t *shortfalls_of(const lac_results *results)
+{
+    json_t *out = json_array();
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        if (!(results->unmet[s] > 1e-9)) {
+            continue;
+        }
+        json_t *shortfall = json_object();
+        const bool whole =
+            set(shortfall, "scenario", text_of(results->models[s].scenario_name)) &&
+            set(shortfall, "unmet_exits", json_real(results->unmet[s]));
+        if (!append(out, shortfall) || !whole) {
+            json_decref(out);
+            return NULL;
+        }
+    }
+    return out;
+}
+
+/* Adds what is known of one file; LAC_OK, LAC_IO or LAC_MEMORY. */
+static int add_output(json_t *outputs, lac_arena *arena, const char *folder, const char *name)
+{
+    char digest[SHA256_DIGEST_STRING_LENGTH];
+    struct stat about;
+    const char *path = lac_arena_format(arena, "%s/%s", folder, name);
+    if (path == NULL) {
+        return LAC_MEMORY;
+    }
+    if (stat(path, &about) != 0 || SHA256File(path, digest) == NULL) {
+        return LAC_IO;
+    }
+    json_t *output = json_object();
+    const bool whole = set(output, "name", text_of(name)) &&
+                       set(output, "sha256", json_string(digest)) &&
+                       set(output, "bytes", json_integer((json_int_t)about.st_size));
+    return append(outputs, output) && whole ? LAC_OK : LAC_MEMORY;
+}
+
+static int outputs_of(json_t **out, const char *folder)
+{
+    lac_arena arena = {0};
+    const char **names = NULL;
+    size_t n = 0;
+    *out = json_array();
+    int status = *out == NULL ? LAC_MEMORY : lac_tree_list(folder, &arena, &names, &n);
+    for (size_t i = 0; i < n && status == LAC_OK; i++) {
+        status = add_output(*out, &arena, folder, names[i]);
+    }
+    lac_arena_free(&arena);
+    return status;
+}
+
+static json_t *started_of(time_t started)
+{
+    char text[sizeof "2000-01-01T00:00:00Z"] = "";
+    struct tm parts;
+    if (gmtime_r(&started, &parts) != NULL) {
+        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    }
+    return json_string(text);
+}
+
+/* Writes bytes to a new file; LAC_OK or LAC_IO with errno. */
+static int write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL) {
+        return LAC_IO;
+    }
+    const bool written = fputs(text, file) >= 0 && fputc('\n', file) != EOF;
+    const int error = errno;
+    if (fclose(file) != 0) {
+        return LAC_IO;
+    }
+    errno = error;
+    return written ? LAC_OK : LAC_IO;
+}
+
+int lac_manifest_write(
+    const lac_manifest *self, const char *folder, lac_diagnostics *diagnostics)
+{
+    char *text = NULL;
+    json_t *outputs = NULL;
+    json_t *object = json_object();
+    lac_arena arena = {0};
+    const char *path = lac_arena_format(&arena, "%s/" LAC_MANIFEST_NAME, folder);
+    int status = path == NULL ? LAC_MEMORY : outputs_of(&outputs, folder);
+    if (status == LAC_IO) {
+        status = tell(path, diagnostics);
+    }
+    if (status != LAC_OK) {
+        goto out;
+    }
+    const bool whole =
+        set(object, "program", json_string(LAC_PROGRAM)) &&
+        set(object, "version", json_string(LAC_VERSION)) &&
+        set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
+        set(object, "arguments", arguments_of(self)) &&
+        set(object, "started", started_of(self->started)) &&
+        set(object, "seconds", json_real(self->seconds)) &&
+        set(object, "engine", json_string("expected")) && set(object, "seed", json_null()) &&
+        set(object, "study", study_of(self->results)) &&
+        set(object, "scenarios", scenarios_of(self->results)) &&
+        set(object, "inputs", inputs_of(self->results->plan)) &&
+        set(object, "libraries", libraries_of(self)) &&
+        set(object, "warnings", messages_of(self, LAC_WARNING)) &&
+        set(object, "notes", messages_of(self, LAC_NOTE)) &&
+        set(object, "shortfalls", shortfalls_of(self->results)) &&
+        set(object, "outputs", json_incref(outputs));
+    text = whole ? json_dumps(object, JSON_INDENT(2)) : NULL;
+    status = text == NULL ? LAC_MEMORY : write_text(path, text);
+    if (status == LAC_IO) {
+        status = tell(path, diagnostics);
+    }
+out:
+    free(text);
+    json_decref(outputs);
+    json_decref(object);
+    lac_arena_free(&arena);
+    return status;
+}

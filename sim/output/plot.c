@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/plot.h"
+
+#include "base/text.h"
+#include "output/label.h"
+#include "output/script.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_BYTES = 64 * 1024 * 1024 };
+
+static const char install_hint[] =
+    "install it with: sudo apt-get install gnuplot-nox fonts-liberation";
+
+/* ---- the numbers -------------------------------------------------------------------------------- */
+
+static void put_number(FILE *out, double value)
+{
+    char text[32];
+
+    lac_number_format(value, text);
+    (void)fputs(text, out);
+}
+
+/* A cell of text: quoted where needed, and never taken for a formula. */
+static int put_cell(FILE *out, lac_arena *arena, const char *text)
+{
+    const char *clean = lac_label_clean(arena, text);
+    bool quoted;
+
+    if (clean == NULL) {
+        return LAC_MEMORY;
+    }
+    quoted = strpbrk(clean, ",\";") != NULL;
+    (void)fputs(quoted ? ",\"" : ",", out);
+    if (clean[0] != '\0' && strchr("=+-@", clean[0]) != NULL) {
+        (void)fputc('\'', out);
+    }
+    for (; *clean != '\0'; clean++) {
+        if (*clean == '"') {
+            (void)fputc('"', out);
+        }
+        (void)fputc(*clean, out);
+    }
+    if (quoted) {
+        (void)fputc('"', out);
+    }
+    return LAC_OK;
+}
+
+static int put_table(FILE *out, lac_arena *arena, const lac_chart *chart)
+{
+    const bool years = chart->axis == LAC_CHART_YEARS;
+    int rc = LAC_OK;
+
+    (void)fputs(years ? "\xEF\xBB\xBF"
+                        "financial_year"
+                      : "\xEF\xBB\xBF"
+                        "month",
+        out);
+    for (size_t i = 0; rc == LAC_OK && i < chart->n_series; i++) {
+        rc = put_cell(out, arena, chart->series[i].name);
+    }
+    if (rc == LAC_OK && chart->target != NULL) {
+        rc = put_cell(out, arena, chart->target);
+    }
+    (void)fputs("\r\n", out);
+    for (size_t k = 0; k < chart->n_x; k++) {
+        char period[8];
+
+        if (years) {
+            lac_financial_year_format(lac_month_financial_year(chart->x[k]), period);
+        } else {
+            lac_month_format(chart->x[k], period);
+        }
+        (void)fputs(period, out);
+        for (size_t i = 0; i < chart->n_series; i++) {
+            (void)fputc(',', out);
+            if (!isnan(chart->series[i].values[k])) {
+                put_number(out, chart->series[i].values[k]);
+            }
+        }
+        if (chart->target != NULL) {
+            (void)fputc(',', out);
+            put_number(out, chart->target_value);
+        }
+        (void)fputs("\r\n", out);
+    }
+    return rc;
+}
+
+/* ---- the files ---------------------------------------------------------------------------------- */
+
+/* The path of one of a chart's files; "./" before a relative one, so that nothing takes its beginning
+ * for an option, a pipe or a home folder. */
+static char *path_of(
+    lac_arena *arena, const char *folder, const lac_chart *chart, const char *ending)
+{
+    return lac_arena_format(
+        arena, "%s%s/%s.%s", folder[0] == '/' ? "" : "./", folder, chart->name, ending);
+}
+
+/* Gives a file its name when all of it has been written; removes it otherwise. */
+static int finish(const char *temporary, const char *path, int rc)
+{
+    if (rc == LAC_OK && rename(temporary, path) != 0) {
+        rc = LAC_IO;
+    }
+    if (rc != LAC_OK) {
+        (void)remove(temporary);
+    }
+    return rc;
+}
+
+/* Writes bytes, or the chart's table when bytes is NULL, as NAME.ending. */
+static int write_file(lac_arena *arena, const lac_chart *chart, const char *folder,
+    const char *ending, const char *bytes, size_t length)
+{
+    char *path = path_of(arena, folder, chart, ending);
+    char *temporary = path == NULL ? NULL : lac_arena_format(arena, "%s.part", path);
+    FILE *out;
+    int rc = LAC_OK;
+
+    if (temporary == NULL) {
+        return LAC_MEMORY;
+    }
+    out = fopen(temporary, "wb");
+    if (out == NULL) {
+        return LAC_IO;
+    }
+    if (bytes == NULL) {
+        rc = put_table(out, arena, chart);
+    } else if (fwrite(bytes, 1, length, out) != length) {
+        rc = LAC_IO;
+    }
+    if (ferror(out) != 0 && rc == LAC_OK) {
+        rc = LAC_IO;
+    }
+    if (fclose(out) != 0 && rc == LAC_OK) {
+        rc = LAC_IO;
+    }
+    return finish(temporary, path, rc);
+}
+
+/* The whole of a file of at most 64 MB, with a NUL behind it. */
+static int read_file(lac_arena *arena, const char *path, char **bytes, size_t *length)
+{
+    FILE *in = fopen(path, "rb");
+    long size = -1;
+    int rc = LAC_IO;
+
+    *bytes = NULL;
+    *length = 0;
+    if (in == NULL) {
+        return LAC_IO;
+    }
+    if (fseek(in, 0, SEEK_END) == 0) {
+        size = ftell(in);
+    }
+    if (size >= 0 && size <= MOST_BYTES && fseek(in, 0, SEEK_SET) == 0) {
+        *bytes = lac_arena_alloc(arena, (size_t)size + 1, 1);
+        rc = *bytes == NULL ? LAC_MEMORY : LAC_OK;
+        if (rc == LAC_OK) {
+            *length = fread(*bytes, 1, (size_t)size, in);
+            rc = *length == (size_t)size ? LAC_OK : LAC_IO;
+        }
+    }
+    (void)fclose(in);
+    return rc;
+}
+
+char *lac_plot_describe(lac_arena *arena, const char *svg, const char *title, const char *alt)
+{
+    static const char title_begin[] = "<title>Gnuplot</title>";
+    static const char desc_end[] = "</desc>";
+    const char *root = strstr(svg, "<svg");
+    const char *begin = root == NULL ? NULL : strstr(root, title_begin);
+    const char *desc = begin == NULL ? NULL : strstr(begin, "<desc>");
+    const char *end = desc == NULL ? NULL : strstr(desc, desc_end);
+    char *xml_title = lac_label_xml(arena, title);
+    char *xml_alt = lac_label_xml(arena, alt);
+
+    if (end == NULL || xml_title == NULL || xml_alt == NULL || strstr(end, "</svg>") == NULL) {
+        return NULL;
+    }
+    return lac_arena_format(arena,
+        "%.*s<svg role=\"img\" aria-labelledby=\"chart-title chart-desc\"%.*s"
+        "<title id=\"chart-title\">%s</title>\n<desc id=\"chart-desc\">%s</desc>%s",
+        (int)(root - svg), svg, (int)(begin - root) - 4, root + 4, xml_title, xml_alt,
+        end + strlen(desc_end));
+}
+
+static bool is_whole_png(const char *bytes, size_t length)
+{
+    static const char head[8] = {'\x89', 'P', 'N', 'G', '\r', '\n', '\x1A', '\n'};
+
+    return length > 20 && memcmp(bytes, head, sizeof head) == 0 &&
+           memcmp(bytes + length - 8, "IEND", 4) == 0;
+}
+
+/* Says in one line why a chart could not be drawn. */
+static void complain(const lac_chart *chart, lac_gnuplot_outcome outcome, const char *said,
+    const lac_gnuplot_limits *limits, lac_diagnostics *diagnostics)
+{
+    lac_arena arena = {0};
+    char *line = lac_label_clean(&arena, said);
+    char *shown = line == NULL ? NULL : lac_label_fit(&arena, line, 150.0);
+
+    switch (outcome) {
+    case LAC_GNUPLOT_MISSING:
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, install_hint,
+            "the charts could not be drawn because gnuplot is not installed");
+        break;
+    case LAC_GNUPLOT_SLOW:
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "the chart %s was not ready within %d s and was given up", chart->name,
+            limits->seconds > 0 ? limits->seconds : LAC_GNUPLOT_SECONDS);
+        break;
+    default:
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL,
+            "lacflow needs gnuplot 5.4 or later with pngcairo, as in the package gnuplot-nox",
+            "gnuplot could not draw the chart %s: %s", chart->name,
+            shown == NULL || shown[0] == '\0' ? "it gave no reason" : shown);
+    }
+    lac_arena_free(&arena);
+}
+
+/* Draws a chart whose script stands in the folder. */
+static int draw(lac_arena *arena, const lac_chart *chart, const char *folder,
+    const lac_plot_options *options, lac_diagnostics *diagnostics, lac_gnuplot_outcome *outcome)
+{
+    char *script = path_of(arena, folder, chart, "gp");
+    char *png = path_of(arena, folder, chart, "png");
+    char *png_part = path_of(arena, folder, chart, "png.part");
+    char *svg_part = path_of(arena, folder, chart, "svg.raw");
+    char said[LAC_GNUPLOT_SAID] = "";
+    const char *const arguments[] = {"-c", script, png_part, svg_part, NULL};
+    char *bytes = NULL;
+    char *described = NULL;
+    size_t length = 0;
+    int rc;
+
+    if (script == NULL || png == NULL || png_part == NULL || svg_part == NULL) {
+        return LAC_MEMORY;
+    }
+    rc = lac_gnuplot_run(arguments, &options->limits, outcome, said);
+    if (rc == LAC_OK) {
+        rc = read_file(arena, png_part, &bytes, &length);
+        if (rc != LAC_MEMORY && (rc != LAC_OK || !is_whole_png(bytes, length))) {
+            rc = LAC_CHARTS;
+        }
+    }
+    if (rc == LAC_OK) {
+        rc = read_file(arena, svg_part, &bytes, &length);
+        if (rc == LAC_OK) {
+            described = lac_plot_describe(arena, bytes, chart->title, chart->alt);
+        }
+        if (rc != LAC_MEMORY && described == NULL) {
+            rc = LAC_CHARTS;
+        }
+    }
+    if (rc == LAC_OK) {
+        rc = write_file(arena, chart, folder, "svg", described, strlen(described));
+    }
+    (void)remove(svg_part);
+    rc = finish(png_part, png, rc);
+    if (rc == LAC_CHARTS) {
+        if (*outcome == LAC_GNUPLOT_DONE) {
+            *outcome = LAC_GNUPLOT_FAILED;
+        }
+        complain(chart, *outcome, said, &options->limits, diagnostics);
+    }
+    return rc;
+}
+
+int lac_plot_write(const lac_chart *charts, size_t n, const char *folder,
+    const lac_plot_options *options, lac_diagnostics *diagnostics)
+{
+    lac_gnuplot_outcome outcome = LAC_GNUPLOT_DONE;
+    int result = LAC_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        lac_arena arena = {0};
+        char *script;
+        size_t length;
+        int rc = lac_script_make(&arena, &charts[i], options->titles, &script, &length);
+
+        if (rc == LAC_USAGE) {
+            const char *fault = lac_chart_fault(&charts[i]);
+
+            lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL, "chart %zu: %s", i + 1,
+                fault == NULL ? "cannot be drawn" : fault);
+        }
+        if (rc == LAC_OK) {
+            rc = write_file(&arena, &charts[i], folder, "gp", script, length);
+        }
+        if (rc == LAC_OK) {
+            rc = write_file(&arena, &charts[i], folder, "csv", NULL, 0);
+        }
+        if (rc == LAC_OK && outcome != LAC_GNUPLOT_MISSING) {
+            rc = draw(&arena, &charts[i], folder, options, diagnostics, &outcome);
+        }
+        lac_arena_free(&arena);
+        if (rc != LAC_OK && rc != LAC_CHARTS) {
+            return rc;
+        }
+        result = rc == LAC_OK ? result : rc;
+    }
+    return result;
+}

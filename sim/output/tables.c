@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/tables.h"
+
+#include "output/csv.h"
+
+#include <math.h>
+
+static void put_words(lac_csv *csv, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        lac_csv_word(csv, words[i]);
+    }
+}
+
+static void put_header(lac_csv *csv, const char *time, bool with_status)
+{
+    static const char *const NUMBERS[] = {
+        "layers", "mean", "sd", "p05", "p25", "p50", "p75", "p95"};
+    const char *const first[] = {"scenario", time, "measure", "unit", "status"};
+    put_words(csv, first, with_status ? 5 : 4);
+    put_words(csv, NUMBERS, sizeof NUMBERS / sizeof NUMBERS[0]);
+    lac_csv_end_row(csv);
+}
+
+static void format_time(const lac_series *series, int t, char out[8])
+{
+    if (series->annual) {
+        lac_financial_year_format(series->first + t, out);
+    } else {
+        lac_month_format(series->first + t, out);
+    }
+}
+
+/* Mean and sd, and the five quantiles, which `expected` leaves blank. */
+static void put_numbers(lac_csv *csv, double mean, double sd)
+{
+    lac_csv_word(csv, isnan(sd) ? "none" : "process");
+    lac_csv_number(csv, mean);
+    lac_csv_number(csv, sd);
+    for (int i = 0; i < 5; i++) {
+        lac_csv_word(csv, "");
+    }
+    lac_csv_end_row(csv);
+}
+
+/* The rows of a series by time, then by measure; a mean that is not known has none. */
+static void put_series(lac_csv *csv, const lac_series *series, const lac_measures *measures)
+{
+    for (int t = 0; t < series->n; t++) {
+        char time[8];
+        format_time(series, t, time);
+        for (int i = 0; i < series->n_measures; i++) {
+            const int at = lac_series_at(series, i, t);
+            if (isnan(series->mean[at])) {
+                continue;
+            }
+            lac_csv_text(csv, series->scenario);
+            lac_csv_word(csv, time);
+            lac_csv_word(csv, measures->items[i].name);
+            lac_csv_word(csv, measures->items[i].unit);
+            lac_csv_word(csv, lac_row_status_text((lac_row_status)series->status[at]));
+            put_numbers(csv, series->mean[at], series->sd[at]);
+        }
+    }
+}
+
+/* Savings: the last entry is the total of the horizon. */
+static void put_savings(lac_csv *csv, const lac_series *series)
+{
+    for (int t = 0; t < series->n; t++) {
+        char time[8] = "all";
+        if (t < series->n - 1) {
+            format_time(series, t, time);
+        }
+        for (int i = 0; i < series->n_measures; i++) {
+            const int at = lac_series_at(series, i, t);
+            if (isnan(series->mean[at])) {
+                continue;
+            }
+            lac_csv_text(csv, series->scenario);
+            lac_csv_word(csv, time);
+            lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].name);
+            lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].unit);
+            put_numbers(csv, series->mean[at], series->sd[at]);
+        }
+    }
+}
+
+typedef void (*table_body)(lac_csv *csv, const lac_results *results);
+
+static void put_monthly(lac_csv *csv, const lac_results *results)
+{
+    put_header(csv, "month", true);
+    put_series(csv, &results->history_monthly, &results->measures);
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        put_series(csv, &results->monthly[s], &results->measures);
+    }
+}
+
+static void put_annual(lac_csv *csv, const lac_results *results)
+{
+    put_header(csv, "financial_year", true);
+    put_series(csv, &results->history_annual, &results->measures);
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        put_series(csv, &results->annual[s], &results->measures);
+    }
+}
+
+static void put_comparison(lac_csv *csv, const lac_results *results)
+{
+    put_header(csv, "financial_year", true);
+    for (size_t s = 1; s < results->n_scenarios; s++) {
+        put_series(csv, &results->comparison[s], &results->measures);
+    }
+}
+
+static void put_all_savings(lac_csv *csv, const lac_results *results)
+{
+    put_header(csv, "financial_year", false);
+    for (size_t s = 1; s < results->n_scenarios; s++) {
+        put_savings(csv, &results->savings[s]);
+    }
+}
+
+int lac_tables_write(const lac_results *results, const char *folder, lac_diagnostics *diagnostics)
+{
+    static const struct {
+        const char *name;
+        table_body put;
+    } TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
+        {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings}};
+    lac_arena arena = {0};
+    int status = LAC_OK;
+    for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0] && status == LAC_OK; i++) {
+        lac_csv csv = {0};
+        const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
+        status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
+        if (status == LAC_OK) {
+            TABLES[i].put(&csv, results);
+            status = lac_csv_close(&csv, diagnostics);
+        }
+    }
+    lac_arena_free(&arena);
+    return status;
+}

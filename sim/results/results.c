@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/results.h"
+
+#include "engine/expected.h"
+#include "results/annual.h"
+#include "results/money.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int build_models(lac_results *self, const lac_plan *plan, const size_t *wanted,
+    size_t n_wanted, lac_diagnostics *diagnostics)
+{
+    self->plan = plan;
+    self->n_scenarios = wanted == NULL ? plan->n_scenarios : n_wanted;
+    self->models = calloc(self->n_scenarios + 1, sizeof *self->models);
+    if (self->models == NULL) {
+        return LAC_MEMORY;
+    }
+    int status = LAC_OK;
+    for (size_t i = 0; i < self->n_scenarios && status != LAC_MEMORY; i++) {
+        status = lac_model_build(
+            &self->models[i], plan, wanted == NULL ? i : wanted[i], diagnostics);
+    }
+    return status == LAC_MEMORY ? status : lac_diagnostics_status(diagnostics);
+}
+
+int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics)
+{
+    int status = build_models(self, plan, NULL, 0, diagnostics);
+    if (status == LAC_OK) {
+        status = lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
+    }
+    return status;
+}
+
+static void say_shortfalls(
+    const lac_model *model, const lac_track *track, lac_diagnostics *diagnostics)
+{
+    if (track->unmet > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f exits found nobody who could leave (see unmet_exits)",
+            model->scenario_name, track->unmet);
+    }
+    if (track->shortage > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: unreconciled takes away %.1f children more than are looked after",
+            model->scenario_name, track->shortage);
+    }
+}
+
+/* Runs one scenario and makes its monthly and annual series. */
+static int run_scenario(lac_results *self, size_t s, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[s];
+    lac_series *monthly = &self->monthly[s];
+    lac_track track = {0};
+    int status = lac_expected_run(&track, model, &self->measures);
+    if (status == LAC_OK) {
+        status = lac_series_init(monthly, model->scenario_name, false, model->start,
+            model->n_months, self->measures.n);
+    }
+    if (status == LAC_OK) {
+        const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
+        memcpy(monthly->mean, track.mean, n * sizeof *monthly->mean);
+        memcpy(monthly->sd, track.sd, n * sizeof *monthly->sd);
+        memset(monthly->status, LAC_STATUS_FORECAST, n);
+        lac_money_add(monthly, model, &self->measures, diagnostics);
+        say_shortfalls(model, &track, diagnostics);
+        self->unmet[s] = track.unmet;
+        status = lac_annual_make(
+            &self->annual[s], monthly, &self->history_monthly, &self->measures);
+    }
+    lac_track_free(&track);
+    return status;
+}
+
+/* Scenario less reference, year by year. */
+static int compare(lac_results *self, size_t s)
+{
+    const lac_series *reference = &self->annual[0];
+    const lac_series *scenario = &self->annual[s];
+    lac_series *out = &self->comparison[s];
+    int status = lac_series_init(
+        out, scenario->scenario, true, scenario->first, scenario->n, self->measures.n);
+    if (status != LAC_OK) {
+        return status;
+    }
+    for (int i = 0; i < scenario->n * self->measures.n; i++) {
+        out->mean[i] = scenario->mean[i] - reference->mean[i];
+        out->status[i] = scenario->status[i];
+    }
+    return lac_savings_make(
+        &self->savings[s], &self->monthly[0], &self->monthly[s], &self->measures);
+}
+
+int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
+    lac_diagnostics *diagnostics)
+{
+    int status = build_models(self, plan, wanted, n_wanted, diagnostics);
+    if (status == LAC_OK) {
+        status = lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
+    }
+    if (status != LAC_OK) {
+        return status;
+    }
+    const size_t n = self->n_scenarios;
+    self->monthly = calloc(n, sizeof *self->monthly);
+    self->annual = calloc(n, sizeof *self->annual);
+    self->comparison = calloc(n, sizeof *self->comparison);
+    self->savings = calloc(n, sizeof *self->savings);
+    self->unmet = calloc(n, sizeof *self->unmet);
+    if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
+        self->savings == NULL || self->unmet == NULL) {
+        return LAC_MEMORY;
+    }
+    const lac_model *model = &self->models[0];
+    status = lac_history_monthly(&self->history_monthly, plan, model, &self->measures);
+    if (status == LAC_OK) {
+        status = lac_history_annual(
+            &self->history_annual, plan, model, &self->measures, &self->history_monthly);
+    }
+    for (size_t s = 0; s < n && status == LAC_OK; s++) {
+        status = run_scenario(self, s, diagnostics);
+    }
+    for (size_t s = 1; s < n && status == LAC_OK; s++) {
+        status = compare(self, s);
+    }
+    return status;
+}
+
+static void free_series(lac_series *series, size_t n)
+{
+    for (size_t i = 0; series != NULL && i < n; i++) {
+        lac_series_free(&series[i]);
+    }
+    free(series);
+}
+
+void lac_results_free(lac_results *self)
+{
+    for (size_t i = 0; self->models != NULL && i < self->n_scenarios; i++) {
+        lac_model_free(&self->models[i]);
+    }
+    free(self->models);
+    free_series(self->monthly, self->n_scenarios);
+    free_series(self->annual, self->n_scenarios);
+    free_series(self->comparison, self->n_scenarios);
+    free_series(self->savings, self->n_scenarios);
+    lac_series_free(&self->history_monthly);
+    lac_series_free(&self->history_annual);
+    free(self->unmet);
+    lac_measures_free(&self->measures);
+    memset(self, 0, sizeof *self);
+}
