@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: bench/make_study.sh FOLDER SCENARIOS writes the speed study: 1,080 children by single year of
-# age, months in care and six placements, four routes and ten moves at rates by age, months in care (0 to
-# 24 or more) and placement, prices, 120 months. The figures are made up; only their number matters.
+# usage: bench/make_study.sh FOLDER SCENARIOS writes the speed study: 1,000 opening children, a row each
+# with age in months, months in care and one of six placements; two streams; four routes and ten moves at
+# rates by age, months in care (0 to 24 or more) and placement; prices; 120 months. The figures are made
+# up; only their number matters.
 #
 # The scenarios take turns: the reference, fewer admissions, more exits built up over a year, more moves
 # into kinship care, a list of leavers.
@@ -26,13 +27,13 @@ function intervention(name, kind, fields,    n, field, i, pair) {
     }
 }
 BEGIN {
+    OFMT = CONVFMT = "%.12g"
     n_places = split("fostering,kinship,residential,secure,semi-independent,with parents", place, ",")
     n_routes = split("adoption,sgo,reunification,other", route, ",")
     split("0.08,0.12,0.20,0.05", route_rate, ",")
     split("950,420,5200,7100,1400,150", price, ",")
     n_ages = split("0,1,5,10,16,18", age, ",") - 1
     n_times = split("0,3,6,12,24", time, ",")
-    split("1,4,9,18,36", care, ",")
 
     study = folder "/study.csv"
     line = "section,item,field,Reference"
@@ -56,18 +57,18 @@ BEGIN {
         "start=2026-04|end=2028-03|from_age=5")
 
     file = folder "/opening.csv"
-    print "age_years,months_in_care,placement,children" > file
-    for (y = 0; y < 18; y++)
-        for (p = 1; p <= n_places; p++)
-            for (t = 1; t <= n_times; t++)
-                print y "," care[t] "," place[p] "," 1 + (y + p + t) % 3 > file
+    print "age_months,months_in_care,placement,children" > file
+    for (i = 0; i < 1000; i++) {
+        months = i * 79 % 216
+        print months "," i * 7 % 60 % (months + 1) "," place[i % n_places + 1] ",1" > file
+    }
 
     file = folder "/admission_ages.csv"
     print "stream,from_age,to_age,placement,share" > file
     for (a = 1; a <= n_ages; a++)
         for (p = 1; p <= n_places; p++)
-            print "starts," age[a] "," age[a + 1] - 1 "," place[p] "," 100 / n_ages / n_places "%" > file
-    print "asylum,16,17,semi-independent,100%" > file
+            print "starts," age[a] "," age[a + 1] - 1 "," place[p] "," 1 / (n_ages * n_places) > file
+    print "asylum,16,17,semi-independent,1" > file
 
     file = folder "/rates.csv"
     print "flow,from_age,to_age,from_months,to_months,placement,rate" > file

@@ -320,13 +320,13 @@ static const double hereford_values[HEREFORD_SERIES][HEREFORD_X] = {
     {NONE, NONE, NONE, NONE, 305, 247},
 };
 static const lac_chart_series hereford_series[HEREFORD_SERIES] = {
-    {"history", hereford_values[0], LAC_SERIES_HISTORY},
-    {"No programme", hereford_values[1], LAC_SERIES_REFERENCE},
-    {"Programme 0 %", hereford_values[2], LAC_SERIES_OTHER},
-    {"Programme 25 %", hereford_values[3], LAC_SERIES_OTHER},
-    {"Programme 50 %", hereford_values[4], LAC_SERIES_OTHER},
-    {"Programme 75 %", hereford_values[5], LAC_SERIES_OTHER},
-    {"Programme 100 %", hereford_values[6], LAC_SERIES_FOCUS},
+    {"history", hereford_values[0], LAC_SERIES_HISTORY, false},
+    {"No programme", hereford_values[1], LAC_SERIES_REFERENCE, false},
+    {"Programme 0 %", hereford_values[2], LAC_SERIES_OTHER, false},
+    {"Programme 25 %", hereford_values[3], LAC_SERIES_OTHER, false},
+    {"Programme 50 %", hereford_values[4], LAC_SERIES_OTHER, false},
+    {"Programme 75 %", hereford_values[5], LAC_SERIES_OTHER, false},
+    {"Programme 100 %", hereford_values[6], LAC_SERIES_FOCUS, false},
 };
 
 static lac_chart hereford(void)
@@ -457,7 +457,7 @@ static void small_placements_are_gathered(void **state)
     for (size_t i = 0; i < 7; i++) {
         values[i][0] = (double)(10 * (i + 1));
         values[i][1] = (double)(10 * (i + 1)) + 1.0;
-        series[i] = (lac_chart_series){names[i], values[i], LAC_SERIES_OTHER};
+        series[i] = (lac_chart_series){names[i], values[i], LAC_SERIES_OTHER, false};
     }
     values[1][0] = NONE;
     chart.n_x = 2;
@@ -491,9 +491,9 @@ static lac_chart flows(lac_chart_series series[6], lac_month x[2])
     static const char *const names[5] = {"home", "other", "adoption", "guardianship", "age"};
     lac_chart chart = hereford();
 
-    series[0] = (lac_chart_series){"admissions", flow_in, LAC_SERIES_IN};
+    series[0] = (lac_chart_series){"admissions", flow_in, LAC_SERIES_IN, false};
     for (size_t i = 0; i < 5; i++) {
-        series[i + 1] = (lac_chart_series){names[i], flow_out[i], LAC_SERIES_OUT};
+        series[i + 1] = (lac_chart_series){names[i], flow_out[i], LAC_SERIES_OUT, false};
     }
     x[0] = lac_month_of(2016, 4);
     x[1] = lac_month_of(2018, 3);
@@ -630,7 +630,7 @@ static void sixty_scenarios_are_grey_and_the_subtitle_says_so(void **state)
         series[i] = (lac_chart_series){names[i], values[i],
             i == 0    ? LAC_SERIES_REFERENCE
             : i == 30 ? LAC_SERIES_FOCUS
-                      : LAC_SERIES_OTHER};
+                      : LAC_SERIES_OTHER, false};
     }
     chart.series = series;
     chart.n_series = 60;
@@ -660,7 +660,7 @@ static void long_names_keep_their_value_and_their_distance(void **state)
         series[i] = (lac_chart_series){names[i], values[i],
             i == 0   ? LAC_SERIES_REFERENCE
             : i == 5 ? LAC_SERIES_FOCUS
-                     : LAC_SERIES_OTHER};
+                     : LAC_SERIES_OTHER, false};
     }
     chart.series = series;
     chart.target = "A target with a name that is long as well, and it is the longest of all";
@@ -728,7 +728,7 @@ static void bars_stack_from_zero_and_carry_their_sums(void **state)
 static void a_line_without_history_is_solid_until_the_forecast(void **state)
 {
     const double all[HEREFORD_X] = {1, 2, 3, 4, 5, 6};
-    const lac_chart_series series = {"Foster care", all, LAC_SERIES_OTHER};
+    const lac_chart_series series = {"Foster care", all, LAC_SERIES_OTHER, false};
     lac_chart chart = hereford();
     lac_layout layout;
 
@@ -748,7 +748,7 @@ static void money_is_drawn_in_millions(void **state)
 {
     const double pounds[2] = {21300000.0, -400000.0};
     const lac_month x[2] = {2017 * 12 + 3, 2018 * 12 + 3};
-    const lac_chart_series series = {"Spend", pounds, LAC_SERIES_OTHER};
+    const lac_chart_series series = {"Spend", pounds, LAC_SERIES_OTHER, false};
     lac_chart chart = hereford();
     lac_layout layout;
 

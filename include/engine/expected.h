@@ -13,7 +13,7 @@ typedef struct {
     int n_measures;
     double *mean;
     double *sd;
-    double unmet;   /* children whom counts and lists did not find, over the horizon */
+    double unmet;    /* children whom counts and lists did not find, over the horizon */
     double shortage; /* negative unreconciled children that nobody was left for */
 } lac_track;
 

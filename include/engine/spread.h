@@ -2,7 +2,7 @@
 #ifndef LAC_ENGINE_SPREAD_H
 #define LAC_ENGINE_SPREAD_H
 
-#include "engine/state.h"
+#include "engine/cohorts.h"
 #include "engine/transition.h"
 #include "model/model.h"
 
@@ -18,10 +18,10 @@ typedef enum { LAC_SPREAD_UNKNOWN, LAC_SPREAD_RATES, LAC_SPREAD_TOTALS } lac_spr
 typedef struct {
     const lac_model *model;
     lac_spread_form form;
-    lac_state *groups; /* RATES: the children of each opening row */
-    double counts;     /* TOTALS: variance of the counts so far */
-    double *attempts;  /* TOTALS: by list, attempts so far */
-    double stock_sd;   /* at the end of the last month closed; 0 before the first */
+    lac_cohorts cohorts; /* RATES: the children of each opening row */
+    double counts;       /* TOTALS: variance of the counts so far */
+    double *attempts;    /* TOTALS: by list, attempts so far */
+    double stock_sd;     /* at the end of the last month closed; 0 before the first */
     double *placement_sd;
     double *buffer;
     lac_arena arena;
@@ -39,8 +39,7 @@ void lac_spread_list(lac_spread *self, int list, double attempts);
 void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep);
 
 /* The month ends with these stocks; shortfall says that a count or list fell short in it. */
-void lac_spread_close(
-    lac_spread *self, double closing, const double *by_placement, bool shortfall);
+void lac_spread_close(lac_spread *self, double closing, const double *by_placement, bool shortfall);
 
 void lac_spread_free(lac_spread *self);
 

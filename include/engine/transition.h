@@ -7,11 +7,11 @@
 
 /* What a month's rates mean for a child, class by class (model rules 4, 5a and 8). Probabilities. */
 typedef struct {
-    double *leave;       /* by class: 1 - exp(-h), h the sum of the exit rates / 12 */
-    double *route_share; /* n_routes x n_classes: by which route, given that it leaves */
+    double *leave;        /* by class: 1 - exp(-h), h the sum of the exit rates / 12 */
+    double *route_share;  /* n_routes x n_classes: by which route, given that it leaves */
     double *arrival_stay; /* by class: (1 - exp(-h)) / h, an arrival is there at the month's end */
-    double *move; /* n_moves x n_classes: to move, given that it stays looked after */
-    double *stay; /* by class: not to move */
+    double *move;         /* n_moves x n_classes: to move, given that it stays looked after */
+    double *stay;         /* by class: not to move */
     lac_arena arena;
 } lac_transition;
 

@@ -27,14 +27,16 @@ enum {
 typedef struct {
     lac_header columns;
     int *scenarios; /* index of the cell of each scenario; belongs to the plan's arena */
+    bool whole;     /* without fault: no scenario was left out, so what a row lacks is missing */
 } lac_sheet_header;
 
 /* Reads the first record and sets the plan's scenarios. LAC_INPUT when no row can be read under this
- * header (see diagnostics), LAC_MEMORY, or LAC_OK. */
+ * header (see diagnostics), LAC_MEMORY, or LAC_OK: there may be errors, but the rows can be looked at. */
 int lac_sheet_header_read(lac_sheet_header *self, lac_plan *plan, const lac_table *table,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
-/* Reads one row into out. False when it has a fault that leaves nothing to keep. */
+/* Reads one row into out. Its faults go to diagnostics; a cell with a fault is then blank. False when
+ * section, item, field or memory are missing, so that there is nothing to keep. */
 bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_header *header,
     const lac_table *table, const lac_record *record, lac_diagnostics *diagnostics);
 

@@ -22,8 +22,8 @@ bool lac_value_read_from(
     lac_month *out, const char *text, const lac_place *place, lac_diagnostics *diagnostics);
 
 /* Reads a financial year, in any of its spellings. */
-bool lac_value_read_year(
-    int *out, const char *what, const char *text, const lac_place *place, lac_diagnostics *diagnostics);
+bool lac_value_read_year(int *out, const char *what, const char *text, const lac_place *place,
+    lac_diagnostics *diagnostics);
 
 /* NULL if the text may name a data file (relative, below the sheet's folder), else why not. */
 const char *lac_file_name_fault(const char *text);

@@ -50,6 +50,9 @@ int lac_build_opening(lac_build *self) LAC_CHECKED;
 /* mix.c: age and placement mix of a stream. */
 int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item) LAC_CHECKED;
 
+/* Every stream of the table of admission ages must be one of the study. */
+void lac_build_check_mix(lac_build *self);
+
 /* population.c */
 int lac_build_population(lac_build *self) LAC_CHECKED;
 
@@ -63,7 +66,6 @@ int lac_build_interventions(lac_build *self) LAC_CHECKED;
 int lac_build_prices(lac_build *self) LAC_CHECKED;
 
 /* Whether a row of the rates table speaks of the flow. */
-bool lac_rate_row_is(
-    const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to);
+bool lac_rate_row_is(const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to);
 
 #endif

@@ -20,13 +20,14 @@ enum { LAC_ADULT_MONTHS = 216, LAC_ADULT_YEARS = 18 };
 
 typedef struct {
     bool ages_known;
-    int n_ages;       /* rows: 216 or 0, and one for unknown ages */
-    int unknown_row;  /* -1 for none */
+    int n_ages;      /* rows: 216 or 0, and one for unknown ages */
+    int unknown_row; /* -1 for none */
     int n_durations;
     int n_placements; /* at least 1: without placements all are in one */
 
     int n_age_bands;
     int *age_band_first; /* row, n_age_bands + 1 of them */
+    int *age_band_of;    /* the band of each row */
     int n_duration_bands;
     int *duration_band_first; /* months, n_duration_bands + 1 of them */
 
@@ -65,7 +66,11 @@ static inline int lac_grid_group_of_class(const lac_grid *self, int class_index)
     return age_band * self->n_placements + class_index % self->n_placements;
 }
 
-int lac_grid_age_band(const lac_grid *self, int age);
+/* The band of an age row. */
+static inline int lac_grid_age_band(const lac_grid *self, int age)
+{
+    return self->age_band_of[age];
+}
 
 /* First and last completed year of a band; false for the band of unknown ages. */
 bool lac_grid_band_years(const lac_grid *self, int age_band, int *first, int *last);

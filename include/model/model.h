@@ -110,9 +110,9 @@ typedef struct {
     double *opening_mix;  /* over age row x placement, sums to 1; NULL when nobody is there */
     double *unreconciled; /* children per month, signed */
     double *population;   /* aged 0 to 17 at the end of the month; NaN where not known */
-    double *price;        /* placement x month: pounds of that month per child-week, NaN: not priced */
-    bool blended_price;   /* one price for all placements */
-    double *index;        /* price index of each month, 1 in the base year */
+    double *price; /* placement x month: pounds of that month per child-week, NaN: not priced */
+    bool blended_price; /* one price for all placements */
+    double *index;      /* price index of each month, 1 in the base year */
     int price_base;
     bool *rates_change; /* whether any exit or move rate differs from the month before */
     lac_arena arena;

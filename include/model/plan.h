@@ -135,8 +135,7 @@ const lac_plan_row *lac_item_row(const lac_plan_item *item, const char *field);
 
 /* The cell in force: the scenario's own, else the reference's; NULL when the row is missing, both are
  * blank, or it says none. */
-const lac_plan_cell *lac_item_value(
-    const lac_plan_item *item, size_t scenario, const char *field);
+const lac_plan_cell *lac_item_value(const lac_plan_item *item, size_t scenario, const char *field);
 
 /* The number in force, or `otherwise`. */
 double lac_item_number(

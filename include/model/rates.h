@@ -11,17 +11,17 @@
 /* Part of a count exit that is drawn evenly from the eligible children of some groups. */
 typedef struct {
     int route;
-    double *per_group; /* children a month x the group's share of all the eligible */
-    double amount;     /* a filtered amount: children drawn evenly from `groups`; per_group is 0 */
-    double when_none;  /* children of the part when nobody is eligible: all of them are unmet */
+    double *per_group;  /* children a month x the group's share of all the eligible */
+    double amount;      /* a filtered amount: children drawn evenly from `groups`; per_group is 0 */
+    double when_none;   /* children of the part when nobody is eligible: all of them are unmet */
     const bool *groups; /* of the flow; of an amount's own filter inside the flow's */
 } lac_count_part;
 
 typedef struct {
-    double *exit_rate;  /* n_routes x n_classes, per child-year; 0 for routes by count */
-    double *move_rate;  /* n_moves x n_classes, per child-year */
-    double *arrivals;   /* n_streams x n_groups, children this month */
-    double *multiplied; /* n_streams x n_groups: arrivals after factors, before amounts */
+    double *exit_rate;     /* n_routes x n_classes, per child-year; 0 for routes by count */
+    double *move_rate;     /* n_moves x n_classes, per child-year */
+    double *arrivals;      /* n_streams x n_groups, children this month */
+    double *multiplied;    /* n_streams x n_groups: arrivals after factors, before amounts */
     lac_count_part *parts; /* by route, in order of slug */
     int n_parts;
     lac_arena arena;

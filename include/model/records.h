@@ -80,7 +80,7 @@ typedef struct {
 
 typedef struct {
     const char *stream;
-    int from_age; /* completed years, both ends included */
+    int from_age; /* completed years, both ends included; both -1: opening mix */
     int to_age;
     const char *placement; /* NULL: opening mix */
     double share;          /* of the stream, 0 to 1 */

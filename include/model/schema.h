@@ -79,11 +79,11 @@ typedef struct {
     const char *name;
     lac_type type;
     unsigned flags;
-    double low, high;          /* bounds of a number, in sheet units (per cent for shares) */
-    const char *units;         /* accepted in the unit column, separated by |, the first is shown */
-    const char *default_text;  /* what a blank means, in words */
-    double default_number;     /* the default of a number, model units; NaN for none */
-    const char *choices;       /* CHOICE: words separated by | */
+    double low, high;         /* bounds of a number, in sheet units (per cent for shares) */
+    const char *units;        /* accepted in the unit column, separated by |, the first is shown */
+    const char *default_text; /* what a blank means, in words */
+    double default_number;    /* the default of a number, model units; NaN for none */
+    const char *choices;      /* CHOICE: words separated by | */
     const char *help;
 } lac_field;
 

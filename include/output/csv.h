@@ -6,6 +6,7 @@
 #include "base/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 /* Writes one CSV file as the contract wants it (section 5): UTF-8 with a byte order mark, CRLF, cells
@@ -13,11 +14,13 @@
 typedef struct {
     FILE *file;
     const char *path; /* borrowed until closed */
-    bool begun;       /* the row has a cell */
-    int error;        /* errno of the first write that failed; 0 for none */
+    char *buffer;     /* what is not yet in the file */
+    size_t used;
+    bool begun; /* the row has a cell */
+    int error;  /* errno of the first write that failed; 0 for none */
 } lac_csv;
 
-/* LAC_OK; LAC_IO and one error in diagnostics. */
+/* LAC_OK; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics) LAC_CHECKED;
 
 /* The next cell of the row. Faults are told by lac_csv_close. */

@@ -10,18 +10,19 @@
 
 /* Everything one run of a study knows: the answer of `lacflow run`. */
 typedef struct {
-    const lac_plan *plan;    /* borrowed; outlives the results */
-    lac_model *models;       /* one a scenario that was run; [0] is the reference */
-    size_t n_scenarios;      /* of them; at least 1 */
+    const lac_plan *plan; /* borrowed; outlives the results */
+    lac_model *models;    /* one a scenario that was run; [0] is the reference */
+    size_t n_scenarios;   /* of them; at least 1 */
     lac_measures measures;
     lac_series history_monthly; /* n == 0 when the history is not monthly */
-    lac_series history_annual;  /* n == 0 without a history; years up to the last full or mixed one */
-    lac_series *monthly;        /* by scenario */
+    lac_series
+        history_annual;  /* n == 0 without a history; years up to the last full or mixed one */
+    lac_series *monthly; /* by scenario */
     lac_series *annual;
     lac_series *comparison; /* by scenario, annual, minus the reference; [0] is empty (n == 0) */
-    lac_series *savings;    /* by scenario, annual; measures are those of lac_savings_measures; n years
+    lac_series *savings; /* by scenario, annual; measures are those of lac_savings_measures; n years
                                and one more entry for the horizon total ("all"); [0] is empty */
-    double *unmet;          /* by scenario: children whom counts and lists did not find */
+    double *unmet;       /* by scenario: children whom counts and lists did not find */
 } lac_results;
 
 /* Names and units of the rows of savings.csv; n of them. */
@@ -40,7 +41,8 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
 /* Only builds the models: what `lacflow check` does. */
-int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics) LAC_CHECKED;
+int lac_results_check(
+    lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics) LAC_CHECKED;
 
 void lac_results_free(lac_results *self);
 

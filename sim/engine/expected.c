@@ -20,9 +20,9 @@ typedef struct {
     lac_state stock;
     lac_state *named; /* by list: those it has named who are still looked after */
     bool *named_any;
-    double *present;   /* by class, at the start of the month */
+    double *present;   /* by class: the stock, at the start of the month and at its end */
     double *keep;      /* by class: share of them who are still there */
-    double *take;      /* by class: children taken by a route */
+    double *take;      /* by class: children taken by a route; those who turn 18 */
     double *exits;     /* by route */
     double *moved;     /* by move */
     double *placement; /* by placement */
@@ -32,8 +32,8 @@ typedef struct {
     lac_arena arena;
 } month;
 
-static int month_init(month *self, lac_track *track, const lac_model *model,
-    const lac_measures *measures)
+static int month_init(
+    month *self, lac_track *track, const lac_model *model, const lac_measures *measures)
 {
     const lac_grid *grid = &model->grid;
     const size_t classes = (size_t)grid->n_classes;
@@ -48,7 +48,7 @@ static int month_init(month *self, lac_track *track, const lac_model *model,
     track->sd = malloc(values * sizeof *track->sd);
     if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_transition_init(&self->transition, model) != LAC_OK ||
-        lac_state_init(&self->stock, grid) != LAC_OK) {
+        lac_state_init(&self->stock, model) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < values; i++) {
@@ -73,6 +73,7 @@ static int month_init(month *self, lac_track *track, const lac_model *model,
     for (int g = 0; g < model->n_opening; g++) {
         lac_state_add_group(&self->stock, &model->opening[g]);
     }
+    lac_state_sum(&self->stock, self->present);
     return lac_spread_init(&self->spread, model);
 }
 
@@ -93,12 +94,26 @@ static void put(month *self, int measure, int m, double value)
     self->track->mean[measure * self->track->n_months + m] = value;
 }
 
+/* Children by placement, from those by class; returns all. */
+static double place(month *self)
+{
+    const lac_grid *grid = &self->model->grid;
+    double total = 0;
+    memset(self->placement, 0, (size_t)grid->n_placements * sizeof *self->placement);
+    for (int c = 0; c < grid->n_classes; c++) {
+        self->placement[c % grid->n_placements] += self->present[c];
+    }
+    for (int p = 0; p < grid->n_placements; p++) {
+        total += self->placement[p];
+    }
+    return total;
+}
+
 /* Rule 5a: present children leave by rates. */
 static void leave_by_rates(month *self)
 {
     const lac_model *model = self->model;
     const int n_classes = model->grid.n_classes;
-    lac_state_sum(&self->stock, self->present);
     for (int c = 0; c < n_classes; c++) {
         const double leavers = self->present[c] * self->transition.leave[c];
         for (int r = 0; r < model->n_routes; r++) {
@@ -222,6 +237,7 @@ static int leave_by_lists(month *self, int m)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
+    bool any = false;
     for (int l = 0; l < model->n_lists; l++) {
         const lac_leaver_list *list = &model->lists[l];
         const double attempts = list->attempts[m];
@@ -229,14 +245,15 @@ static int leave_by_lists(month *self, int m)
             continue;
         }
         if (!self->named_any[l] && list->success < 1) {
-            if (lac_state_init(&self->named[l], grid) != LAC_OK) {
+            if (lac_state_init(&self->named[l], model) != LAC_OK) {
                 return LAC_MEMORY;
             }
             self->named_any[l] = true;
         }
         settle(self);
+        any = true;
         double eligible = 0;
-        const int n_durations = self->stock.n_durations;
+        const int n_durations = grid->n_durations;
         for (int pass = 0; pass < 2; pass++) {
             const double named = attempts < eligible ? attempts : eligible;
             const double q = eligible > 0 ? named * list->success / eligible : 0;
@@ -261,6 +278,9 @@ static int leave_by_lists(month *self, int m)
         }
         lac_spread_list(&self->spread, l, attempts);
     }
+    if (any) {
+        lac_state_sum(&self->stock, self->present);
+    }
     return LAC_OK;
 }
 
@@ -268,90 +288,127 @@ static int leave_by_lists(month *self, int m)
 static void step(month *self)
 {
     const lac_model *model = self->model;
-    const double adults =
-        lac_state_step(&self->stock, model, &self->transition, self->keep, self->moved);
-    if (model->ageing_out >= 0) {
-        self->exits[model->ageing_out] += adults;
+    const int n_classes = model->grid.n_classes;
+    lac_state_sum_adults(&self->stock, self->take);
+    for (int c = 0; c < n_classes; c++) {
+        if (model->ageing_out >= 0) {
+            self->exits[model->ageing_out] += self->take[c] * self->keep[c];
+        }
+        const double others = (self->present[c] - self->take[c]) * self->keep[c];
+        for (int i = 0; i < model->n_moves; i++) {
+            self->moved[i] += others * self->transition.move[i * n_classes + c];
+        }
     }
+    lac_state_step(&self->stock, &self->transition, self->keep);
     for (int l = 0; l < model->n_lists; l++) {
         if (self->named_any[l]) {
-            (void)lac_state_step(&self->named[l], model, &self->transition, self->keep, NULL);
+            lac_state_step(&self->named[l], &self->transition, self->keep);
         }
     }
     lac_spread_step(&self->spread, &self->transition, self->keep);
 }
 
-/* Rules 4 and 9: admissions arrive and face the exit rates for the rest of the month. Returns them. */
-static double arrive(month *self, int m)
+/* This month's starts by age and placement; returns them. */
+static double start(month *self, int m)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
     double total = 0;
     memset(self->started, 0,
-        (size_t)(grid->n_ages * grid->n_placements) * sizeof *self->started);
+        (size_t)grid->n_ages * (size_t)grid->n_placements * sizeof *self->started);
     for (int k = 0; k < model->n_streams; k++) {
         const lac_stream *stream = &model->streams[k];
         const double *arrivals = &self->rates.arrivals[k * grid->n_groups];
         double sum = 0;
-        for (int a = 0; a < grid->n_ages; a++) {
-            const int band = lac_grid_age_band(grid, a);
-            for (int p = 0; p < grid->n_placements; p++) {
-                const int g = lac_grid_group(grid, band, p);
-                const double mix = stream->mix[a * grid->n_placements + p];
-                if (mix > 0) {
-                    self->started[a * grid->n_placements + p] +=
-                        arrivals[g] * mix / stream->group_mix[g];
-                }
-            }
-        }
         for (int g = 0; g < grid->n_groups; g++) {
+            const int band = g / grid->n_placements;
+            const int p = g % grid->n_placements;
             sum += arrivals[g];
+            if (stream->group_mix[g] <= 0) {
+                continue;
+            }
+            const double scale = arrivals[g] / stream->group_mix[g];
+            for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
+                self->started[a * grid->n_placements + p] +=
+                    scale * stream->mix[a * grid->n_placements + p];
+            }
         }
         put(self, self->measures->admissions_of + k, m, sum);
         lac_spread_count(&self->spread, -1 - k, sum);
         total += sum;
     }
-    for (int a = 0; a < grid->n_ages; a++) {
-        const int band = lac_grid_age_band(grid, a);
-        for (int p = 0; p < grid->n_placements; p++) {
-            const double children = self->started[a * grid->n_placements + p];
-            const int c = lac_grid_class(grid, band, 0, p);
-            const double there = children * self->transition.arrival_stay[c];
-            lac_state_row(&self->stock, a, p)[0] += there;
-            for (int r = 0; r < model->n_routes && children > 0; r++) {
-                self->exits[r] += (children - there) *
-                                  self->transition.route_share[r * grid->n_classes + c];
-            }
-        }
-    }
     return total;
 }
 
-/* Rule 10. Returns the children added (or, negative, taken away). */
-static double reconcile(month *self, int m, double starts)
+/* Rules 4 and 9: the starts arrive and face the exit rates for the rest of the month. */
+static void arrive(month *self)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
-    const double wanted = model->unreconciled[m];
-    const double stock = lac_state_placements(&self->stock, self->placement);
-    if (wanted < 0) {
-        const double taken = -wanted < stock ? -wanted : stock;
-        self->track->shortage += -wanted - taken;
-        const double factor = stock > 0 ? 1 - taken / stock : 1;
-        lac_state_scale(&self->stock, factor);
-        for (int l = 0; l < model->n_lists; l++) {
-            if (self->named_any[l]) {
-                lac_state_scale(&self->named[l], factor);
-            }
+    for (int g = 0; g < grid->n_groups; g++) {
+        const int band = g / grid->n_placements;
+        const int p = g % grid->n_placements;
+        const int c = lac_grid_class(grid, band, 0, p);
+        const double stay = self->transition.arrival_stay[c];
+        double starts = 0;
+        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
+            const double children = self->started[a * grid->n_placements + p];
+            lac_state_row(&self->stock, a, p)[0] += children * stay;
+            starts += children;
         }
-        return -taken;
+        for (int r = 0; r < model->n_routes; r++) {
+            self->exits[r] +=
+                starts * (1 - stay) * self->transition.route_share[r * grid->n_classes + c];
+        }
     }
-    for (int i = 0; i < grid->n_ages * grid->n_placements && wanted > 0; i++) {
-        const double share = starts > 0                   ? self->started[i] / starts
-                             : model->opening_mix != NULL ? model->opening_mix[i]
-                                                          : 1;
-        lac_state_row(&self->stock, i / grid->n_placements, i % grid->n_placements)[0] +=
-            wanted * share;
+}
+
+/* Rule 10, negative: evenly from all present. Returns the children taken. */
+static double take_away(month *self, double wanted)
+{
+    const lac_model *model = self->model;
+    const double stock = place(self);
+    const double taken = wanted < stock ? wanted : stock;
+    const double factor = stock > 0 ? 1 - taken / stock : 1;
+    self->track->shortage += wanted - taken;
+    lac_state_scale(&self->stock, factor);
+    for (int l = 0; l < model->n_lists; l++) {
+        if (self->named_any[l]) {
+            lac_state_scale(&self->named[l], factor);
+        }
+    }
+    for (int c = 0; c < model->grid.n_classes; c++) {
+        self->present[c] *= factor;
+    }
+    return taken;
+}
+
+/* Rule 10, positive: by the mix of this month's starts, else the opening mix. */
+static void bring(month *self, double wanted, double starts)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    for (int a = 0; a < grid->n_ages; a++) {
+        for (int p = 0; p < grid->n_placements; p++) {
+            const int i = a * grid->n_placements + p;
+            const double share = starts > 0                   ? self->started[i] / starts
+                                 : model->opening_mix != NULL ? model->opening_mix[i]
+                                                              : 1;
+            lac_state_row(&self->stock, a, p)[0] += wanted * share;
+            self->present[lac_grid_class(grid, lac_grid_age_band(grid, a), 0, p)] += wanted * share;
+        }
+    }
+}
+
+/* Returns the children added (or, negative, taken away). */
+static double reconcile(month *self, int m, double starts)
+{
+    const double wanted = self->model->unreconciled[m];
+    if (wanted < 0) {
+        return -take_away(self, -wanted);
+    }
+    if (wanted > 0) {
+        bring(self, wanted, starts);
     }
     return wanted;
 }
@@ -361,7 +418,7 @@ static void record(month *self, int m, double opening, double starts, double unr
     const lac_model *model = self->model;
     const lac_measures *at = self->measures;
     double exits = 0;
-    const double closing = lac_state_placements(&self->stock, self->placement);
+    const double closing = place(self);
     for (int r = 0; r < model->n_routes; r++) {
         exits += self->exits[r];
         put(self, at->exits_of + r, m, self->exits[r]);
@@ -404,7 +461,7 @@ static int run_month(month *self, int m)
     self->unmet = 0;
     memset(self->exits, 0, (size_t)model->n_routes * sizeof *self->exits);
     memset(self->moved, 0, (size_t)model->n_moves * sizeof *self->moved);
-    const double opening = lac_state_placements(&self->stock, self->placement);
+    const double opening = place(self);
     leave_by_rates(self);
     leave_by_counts(self);
     status = leave_by_lists(self, m);
@@ -412,7 +469,9 @@ static int run_month(month *self, int m)
         return status;
     }
     step(self);
-    const double starts = arrive(self, m);
+    const double starts = start(self, m);
+    arrive(self);
+    lac_state_sum(&self->stock, self->present);
     const double unreconciled = reconcile(self, m, starts);
     record(self, m, opening, starts, unreconciled);
     return LAC_OK;

@@ -46,21 +46,13 @@ int lac_spread_init(lac_spread *self, const lac_model *model)
                                           : LAC_SPREAD_UNKNOWN;
     const size_t placements = (size_t)model->grid.n_placements;
     self->placement_sd = lac_arena_alloc(&self->arena, placements, sizeof(double));
-    self->buffer = lac_arena_alloc(&self->arena, 2 * placements, sizeof(double));
+    self->buffer = lac_arena_alloc(&self->arena, placements, sizeof(double));
     self->attempts = lac_arena_alloc(&self->arena, (size_t)model->n_lists + 1, sizeof(double));
-    self->groups =
-        lac_arena_alloc(&self->arena, (size_t)model->n_opening + 1, sizeof *self->groups);
-    if (self->placement_sd == NULL || self->buffer == NULL || self->attempts == NULL ||
-        self->groups == NULL) {
+    if (self->placement_sd == NULL || self->buffer == NULL || self->attempts == NULL) {
         return LAC_MEMORY;
     }
     self->stock_sd = self->form == LAC_SPREAD_UNKNOWN ? NAN : 0;
-    for (int g = 0; g < model->n_opening && self->form == LAC_SPREAD_RATES; g++) {
-        if (lac_state_init_group(&self->groups[g], &model->grid, &model->opening[g]) != LAC_OK) {
-            return LAC_MEMORY;
-        }
-    }
-    return LAC_OK;
+    return self->form == LAC_SPREAD_RATES ? lac_cohorts_init(&self->cohorts, model) : LAC_OK;
 }
 
 void lac_spread_count(lac_spread *self, int route, double children)
@@ -77,50 +69,39 @@ void lac_spread_list(lac_spread *self, int list, double attempts)
 
 void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep)
 {
-    for (int g = 0; g < self->model->n_opening && self->form == LAC_SPREAD_RATES; g++) {
-        (void)lac_state_step(&self->groups[g], self->model, transition, keep, NULL);
+    if (self->form == LAC_SPREAD_RATES) {
+        lac_cohorts_step(&self->cohorts, transition, keep);
     }
 }
 
-/* sqrt of a variance; what rounding leaves below nothing is nothing. */
-static double root(double variance)
+/* The root of a variance that is worked out from numbers of the size of `children`: what rounding
+ * leaves of no variance is none. */
+static double root(double variance, double children)
 {
-    return variance > 0 ? sqrt(variance) : 0;
+    return variance > 1e-12 * children ? sqrt(variance) : 0;
 }
 
 static void close_rates(lac_spread *self, double closing, const double *by_placement)
 {
-    const lac_model *model = self->model;
-    const int n = model->grid.n_placements;
-    double *placed = self->buffer;
-    double *squares = self->buffer + n;
-    double all = 0;
-    memset(squares, 0, (size_t)n * sizeof *squares);
-    for (int g = 0; g < model->n_opening; g++) {
-        const double children = model->opening[g].children;
-        const double there = lac_state_placements(&self->groups[g], placed);
-        for (int p = 0; p < n && children > 0; p++) {
-            squares[p] += placed[p] * placed[p] / children;
-        }
-        all += children > 0 ? there * there / children : 0;
-    }
-    self->stock_sd = root(closing - all);
-    for (int p = 0; p < n; p++) {
-        self->placement_sd[p] = root(by_placement[p] - squares[p]);
+    self->stock_sd = root(closing - lac_cohorts_squares(&self->cohorts, self->buffer), closing);
+    for (int p = 0; p < self->model->grid.n_placements; p++) {
+        self->placement_sd[p] = root(by_placement[p] - self->buffer[p], by_placement[p]);
     }
 }
 
 static void close_totals(lac_spread *self)
 {
     double variance = self->counts;
+    double children = self->counts;
     for (int l = 0; l < self->model->n_lists; l++) {
         const lac_leaver_list *list = &self->model->lists[l];
         if (list->children > 0) {
             const double p = list->success * self->attempts[l] / list->children;
             variance += list->children * p * (1 - p);
+            children += list->children;
         }
     }
-    self->stock_sd = self->placement_sd[0] = root(variance);
+    self->stock_sd = self->placement_sd[0] = root(variance, children);
 }
 
 void lac_spread_close(lac_spread *self, double closing, const double *by_placement, bool shortfall)
@@ -142,9 +123,7 @@ void lac_spread_close(lac_spread *self, double closing, const double *by_placeme
 
 void lac_spread_free(lac_spread *self)
 {
-    for (int g = 0; self->groups != NULL && g < self->model->n_opening; g++) {
-        lac_state_free(&self->groups[g]);
-    }
+    lac_cohorts_free(&self->cohorts);
     lac_arena_free(&self->arena);
     memset(self, 0, sizeof *self);
 }

@@ -4,115 +4,106 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int make(lac_state *self, const lac_grid *grid)
+/* Cells of an age row are neighbours, and so are the rows of an age band: the loops below run along
+ * whole rows, which is where the time of a study by age, placement and months in care goes. */
+
+static int block_cells(const lac_grid *grid)
 {
-    const size_t n =
-        (size_t)self->n_ages * (size_t)grid->n_placements * (size_t)self->n_durations;
-    self->grid = grid;
-    self->cells = calloc(n, sizeof *self->cells);
-    self->spare = calloc(n, sizeof *self->spare);
-    return self->cells == NULL || self->spare == NULL ? LAC_MEMORY : LAC_OK;
+    return grid->n_placements * grid->n_durations;
 }
 
-int lac_state_init(lac_state *self, const lac_grid *grid)
+int lac_state_init(lac_state *self, const lac_model *model)
 {
-    *self = (lac_state){
-        .n_ages = grid->n_ages, .n_durations = grid->n_durations, .whole = true};
-    return make(self, grid);
-}
-
-int lac_state_init_group(lac_state *self, const lac_grid *grid, const lac_opening_group *group)
-{
-    *self = (lac_state){.first_age = group->first_age,
-        .n_ages = group->last_age - group->first_age + 1,
-        .first_duration = group->duration,
-        .n_durations = 1};
-    const int status = make(self, grid);
-    if (status == LAC_OK) {
-        lac_state_add_group(self, group);
-    }
-    return status;
+    const lac_grid *grid = &model->grid;
+    const size_t cells = (size_t)grid->n_cells;
+    const size_t block = (size_t)block_cells(grid);
+    const size_t moves = (size_t)model->n_moves * (size_t)grid->n_durations;
+    *self = (lac_state){.model = model};
+    self->cells = calloc(cells, sizeof *self->cells);
+    self->block = calloc(block, sizeof *self->block);
+    self->stay = calloc(block, sizeof *self->stay);
+    self->move = calloc(moves + 1, sizeof *self->move);
+    const bool ok =
+        self->cells != NULL && self->block != NULL && self->stay != NULL && self->move != NULL;
+    return ok ? LAC_OK : LAC_MEMORY;
 }
 
 void lac_state_add_group(lac_state *self, const lac_opening_group *group)
 {
     const int rows = group->last_age - group->first_age + 1;
     for (int a = group->first_age; a <= group->last_age; a++) {
-        lac_state_row(self, a, group->placement)[group->duration - self->first_duration] +=
-            group->children / rows;
+        lac_state_row(self, a, group->placement)[group->duration] += group->children / rows;
     }
 }
 
-/* The part of duration band d that lies in the box: positions from..to - 1; false for none. */
-static bool band_in_box(const lac_state *self, int d, int *from, int *to)
+/* Adds the children of age rows first..end - 1, all in one band, to their classes. The rows are added
+ * up first: there are far fewer classes than cells. */
+static void sum_rows(const lac_state *self, int band, int first, int end, double *by_class)
 {
-    const int first = self->grid->duration_band_first[d] - self->first_duration;
-    const int end = self->grid->duration_band_first[d + 1] - self->first_duration;
-    *from = first < 0 ? 0 : first;
-    *to = end > self->n_durations ? self->n_durations : end;
-    return *from < *to;
+    const lac_grid *grid = &self->model->grid;
+    const int n = block_cells(grid);
+    double *restrict sum = self->block;
+    memset(sum, 0, (size_t)n * sizeof *sum);
+    for (int a = first; a < end; a++) {
+        const double *restrict row = lac_state_row(self, a, 0);
+        for (int i = 0; i < n; i++) {
+            sum[i] += row[i];
+        }
+    }
+    for (int p = 0; p < grid->n_placements; p++) {
+        for (int d = 0; d < grid->n_duration_bands; d++) {
+            double children = 0;
+            for (int i = grid->duration_band_first[d]; i < grid->duration_band_first[d + 1]; i++) {
+                children += sum[p * grid->n_durations + i];
+            }
+            by_class[lac_grid_class(grid, band, d, p)] += children;
+        }
+    }
 }
 
 void lac_state_sum(const lac_state *self, double *by_class)
 {
-    const lac_grid *grid = self->grid;
+    const lac_grid *grid = &self->model->grid;
     memset(by_class, 0, (size_t)grid->n_classes * sizeof *by_class);
-    for (int a = self->first_age; a < self->first_age + self->n_ages; a++) {
-        const int band = lac_grid_age_band(grid, a);
-        for (int p = 0; p < grid->n_placements; p++) {
-            const double *row = lac_state_row(self, a, p);
-            for (int d = 0; d < grid->n_duration_bands; d++) {
-                int from = 0;
-                int to = 0;
-                if (!band_in_box(self, d, &from, &to)) {
-                    continue;
-                }
-                double sum = 0;
-                for (int i = from; i < to; i++) {
-                    sum += row[i];
-                }
-                by_class[lac_grid_class(grid, band, d, p)] += sum;
-            }
-        }
+    for (int band = 0; band < grid->n_age_bands; band++) {
+        sum_rows(self, band, grid->age_band_first[band], grid->age_band_first[band + 1], by_class);
     }
 }
 
-double lac_state_placements(const lac_state *self, double *by_placement)
+void lac_state_sum_adults(const lac_state *self, double *by_class)
 {
-    const lac_grid *grid = self->grid;
-    double total = 0;
-    memset(by_placement, 0, (size_t)grid->n_placements * sizeof *by_placement);
-    for (int a = self->first_age; a < self->first_age + self->n_ages; a++) {
-        for (int p = 0; p < grid->n_placements; p++) {
-            const double *row = lac_state_row(self, a, p);
-            double sum = 0;
-            for (int i = 0; i < self->n_durations; i++) {
-                sum += row[i];
+    const lac_grid *grid = &self->model->grid;
+    const int last = LAC_ADULT_MONTHS - 1;
+    memset(by_class, 0, (size_t)grid->n_classes * sizeof *by_class);
+    if (grid->ages_known) {
+        sum_rows(self, lac_grid_age_band(grid, last), last, last + 1, by_class);
+    }
+}
+
+/* Writes the entry of each cell's class to the cells of an age row. */
+static void spread_classes(const lac_grid *grid, int band, const double *by_class, double *block)
+{
+    for (int p = 0; p < grid->n_placements; p++) {
+        for (int d = 0; d < grid->n_duration_bands; d++) {
+            const double value = by_class[lac_grid_class(grid, band, d, p)];
+            for (int i = grid->duration_band_first[d]; i < grid->duration_band_first[d + 1]; i++) {
+                block[p * grid->n_durations + i] = value;
             }
-            by_placement[p] += sum;
         }
     }
-    for (int p = 0; p < grid->n_placements; p++) {
-        total += by_placement[p];
-    }
-    return total;
 }
 
 void lac_state_scale_classes(lac_state *self, const double *by_class)
 {
-    const lac_grid *grid = self->grid;
-    for (int a = self->first_age; a < self->first_age + self->n_ages; a++) {
-        const int band = lac_grid_age_band(grid, a);
-        for (int p = 0; p < grid->n_placements; p++) {
-            double *row = lac_state_row(self, a, p);
-            for (int d = 0; d < grid->n_duration_bands; d++) {
-                int from = 0;
-                int to = 0;
-                const bool any = band_in_box(self, d, &from, &to);
-                const double factor = by_class[lac_grid_class(grid, band, d, p)];
-                for (int i = from; any && i < to; i++) {
-                    row[i] *= factor;
-                }
+    const lac_grid *grid = &self->model->grid;
+    const int n = block_cells(grid);
+    const double *restrict factor = self->block;
+    for (int band = 0; band < grid->n_age_bands; band++) {
+        spread_classes(grid, band, by_class, self->block);
+        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
+            double *restrict row = lac_state_row(self, a, 0);
+            for (int i = 0; i < n; i++) {
+                row[i] *= factor[i];
             }
         }
     }
@@ -120,125 +111,107 @@ void lac_state_scale_classes(lac_state *self, const double *by_class)
 
 void lac_state_scale(lac_state *self, double factor)
 {
-    const int n = self->n_ages * self->grid->n_placements * self->n_durations;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < self->model->grid.n_cells; i++) {
         self->cells[i] *= factor;
     }
 }
 
-/* Adds weight x from[i] to the cells one month in care later; the last one of the grid stays. keeps
- * says that the box travels: its only duration is then the same position. */
-static void carry(const lac_state *self, const double *from, int begin, int end, double weight,
-    double *to, bool shift)
+/* Where the children of an age band are a month later: what of each cell stays, what moves. */
+static void set_weights(
+    lac_state *self, const lac_transition *transition, const double *keep, int band)
 {
-    if (!shift) {
-        for (int i = begin; i < end; i++) {
-            to[i] += from[i] * weight;
-        }
-        return;
-    }
-    const int last = self->n_durations - 1;
-    const int plain = end > last ? last : end;
-    for (int i = begin; i < plain; i++) {
-        to[i + 1] += from[i] * weight;
-    }
-    if (end > last) {
-        to[last] += from[last] * weight;
-    }
-}
-
-/* Moves one age row of the box into a row of the spare cells. */
-static void step_row(const lac_state *self, const lac_model *model, const lac_transition *transition,
-    const double *keep, int age, double *target, double *moved)
-{
-    const lac_grid *grid = self->grid;
-    const int n_durations = self->n_durations;
-    const int band = lac_grid_age_band(grid, age);
-    for (int p = 0; p < grid->n_placements; p++) {
-        const double *row = lac_state_row(self, age, p);
-        for (int d = 0; d < grid->n_duration_bands; d++) {
-            int from = 0;
-            int to = 0;
-            if (!band_in_box(self, d, &from, &to)) {
-                continue;
-            }
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    const int n = grid->n_durations;
+    for (int d = 0; d < grid->n_duration_bands; d++) {
+        const int first = grid->duration_band_first[d];
+        const int end = grid->duration_band_first[d + 1];
+        for (int p = 0; p < grid->n_placements; p++) {
             const int c = lac_grid_class(grid, band, d, p);
-            carry(self, row, from, to, keep[c] * transition->stay[c], target + p * n_durations,
-                self->whole);
-            for (int i = 0; i < model->n_moves; i++) {
-                const double share = transition->move[i * grid->n_classes + c];
-                if (model->moves[i].from != p || share == 0) {
-                    continue;
-                }
-                carry(self, row, from, to, keep[c] * share,
-                    target + model->moves[i].to * n_durations, self->whole);
-                for (int k = from; moved != NULL && k < to; k++) {
-                    moved[i] += row[k] * keep[c] * share;
-                }
+            const double share = keep[c] * transition->stay[c];
+            for (int i = first; i < end; i++) {
+                self->stay[p * n + i] = share;
+            }
+        }
+        for (int k = 0; k < model->n_moves; k++) {
+            const int c = lac_grid_class(grid, band, d, model->moves[k].from);
+            const double share = keep[c] * transition->move[k * grid->n_classes + c];
+            for (int i = first; i < end; i++) {
+                self->move[k * n + i] = share;
             }
         }
     }
 }
 
-/* Children of the row who are kept: those who turn 18. */
-static double kept_in_row(const lac_state *self, const double *keep, int age)
+/* The children of one placement and age row, weighted, a month later: each cell goes to the next, the
+ * last one is open and stays. */
+static void put(
+    double *restrict to, const double *restrict from, const double *restrict weight, int n)
 {
-    const lac_grid *grid = self->grid;
-    const int band = lac_grid_age_band(grid, age);
-    double sum = 0;
-    for (int p = 0; p < grid->n_placements; p++) {
-        const double *row = lac_state_row(self, age, p);
-        for (int d = 0; d < grid->n_duration_bands; d++) {
-            int from = 0;
-            int to = 0;
-            const bool any = band_in_box(self, d, &from, &to);
-            for (int i = from; any && i < to; i++) {
-                sum += row[i] * keep[lac_grid_class(grid, band, d, p)];
-            }
-        }
+    const double last = n > 1 ? from[n - 2] * weight[n - 2] : 0;
+    to[0] = 0;
+    for (int i = 0; i < n - 1; i++) {
+        to[i + 1] = from[i] * weight[i];
     }
-    return sum;
+    to[n - 1] = last + from[n - 1] * weight[n - 1];
 }
 
-double lac_state_step(lac_state *self, const lac_model *model, const lac_transition *transition,
-    const double *keep, double *moved)
+/* The same, added to what is there. */
+static void add(
+    double *restrict to, const double *restrict from, const double *restrict weight, int n)
 {
-    const lac_grid *grid = self->grid;
-    const int row_cells = grid->n_placements * self->n_durations;
-    const int last_age = self->first_age + self->n_ages - 1;
-    double adults = 0;
-    if (self->n_ages == 0) {
-        return 0; /* a box whose children have all turned 18 */
+    for (int i = 0; i < n - 1; i++) {
+        to[i + 1] += from[i] * weight[i];
     }
-    memset(self->spare, 0, (size_t)(self->n_ages * row_cells) * sizeof *self->spare);
-    for (int a = self->first_age; a <= last_age; a++) {
+    to[n - 1] += from[n - 1] * weight[n - 1];
+}
+
+/* Carries one age row into another, which it overwrites. */
+static void step_row(const lac_state *self, double *restrict to, const double *restrict from)
+{
+    const lac_model *model = self->model;
+    const int n = model->grid.n_durations;
+    for (int p = 0; p < model->grid.n_placements; p++) {
+        put(to + p * n, from + p * n, self->stay + p * n, n);
+    }
+    for (int k = 0; k < model->n_moves; k++) {
+        const lac_flow *move = &model->moves[k];
+        add(to + move->to * n, from + move->from * n, self->move + k * n, n);
+    }
+}
+
+void lac_state_step(lac_state *self, const lac_transition *transition, const double *keep)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int n = block_cells(grid);
+    int band = -1;
+    /* From the oldest down: who is 17 years and 11 months old turns 18 and is overwritten. */
+    for (int a = grid->n_ages - 1; a >= 0; a--) {
         if (grid->ages_known && a == LAC_ADULT_MONTHS - 1) {
-            adults = kept_in_row(self, keep, a);
             continue;
         }
-        const bool known = a != grid->unknown_row;
-        const int row = a - self->first_age + (known && self->whole ? 1 : 0);
-        step_row(self, model, transition, keep, a, self->spare + row * row_cells, moved);
-    }
-    double *swap = self->cells;
-    self->cells = self->spare;
-    self->spare = swap;
-    if (!self->whole) {
-        const bool known = self->first_age != grid->unknown_row;
-        self->first_age += known;
-        if (known && last_age == LAC_ADULT_MONTHS - 1) {
-            self->n_ages--;
+        if (lac_grid_age_band(grid, a) != band) {
+            band = lac_grid_age_band(grid, a);
+            set_weights(self, transition, keep, band);
         }
-        if (self->first_duration < grid->n_durations - 1) {
-            self->first_duration++;
+        double *row = self->cells + a * n;
+        if (a == grid->unknown_row) {
+            memcpy(self->block, row, (size_t)n * sizeof *row);
+            step_row(self, row, self->block);
+        } else {
+            step_row(self, row + n, row);
         }
     }
-    return adults;
+    if (grid->ages_known) {
+        memset(self->cells, 0, (size_t)n * sizeof *self->cells);
+    }
 }
 
 void lac_state_free(lac_state *self)
 {
     free(self->cells);
-    free(self->spare);
+    free(self->block);
+    free(self->stay);
+    free(self->move);
     memset(self, 0, sizeof *self);
 }

@@ -40,8 +40,8 @@ void lac_transition_set(lac_transition *self, const lac_model *model, const lac_
     const int n_classes = model->grid.n_classes;
     for (int c = 0; c < n_classes; c++) {
         double hazard = 0;
-        self->leave[c] = compete(
-            rates->exit_rate, model->n_routes, n_classes, c, self->route_share, &hazard);
+        self->leave[c] =
+            compete(rates->exit_rate, model->n_routes, n_classes, c, self->route_share, &hazard);
         self->arrival_stay[c] = hazard > 0 ? self->leave[c] / hazard : 1;
         const double any =
             compete(rates->move_rate, model->n_moves, n_classes, c, self->move, &hazard);

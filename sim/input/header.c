@@ -209,7 +209,8 @@ static int earlier_twin(const matching *self, int cell, int column, const char *
             continue;
         }
         if (column == LAC_COLUMN_OTHER
-                ? lac_name_equal(cell_text(self, i), cell_text(self, cell))
+                ? strcmp(self->keys[i], self->keys[cell]) == 0 &&
+                      lac_name_equal(cell_text(self, i), cell_text(self, cell))
                 : rest == NULL || lac_name_equal(self->header->rest[i], rest)) {
             return i;
         }

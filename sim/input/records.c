@@ -142,8 +142,10 @@ static int read_mix_row(
     if (!ok || !rows->whole || status != LAC_OK) {
         return status;
     }
-    out->from_age = out->from_age < 0 ? 0 : out->from_age;
-    out->to_age = out->to_age < 0 ? LAST_YEAR : out->to_age;
+    if (out->from_age >= 0 || out->to_age >= 0) { /* both blank: the opening mix */
+        out->from_age = out->from_age < 0 ? 0 : out->from_age;
+        out->to_age = out->to_age < 0 ? LAST_YEAR : out->to_age;
+    }
     const lac_band band = {.group = out->stream,
         .placement = out->placement,
         .from_age = out->from_age,

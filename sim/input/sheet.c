@@ -52,11 +52,11 @@ static bool add_scenario(lac_sheet_header *self, lac_plan *plan, const lac_place
         return false;
     }
     for (size_t i = 0; i < plan->n_scenarios; i++) {
-        const bool same = lac_name_equal(plan->scenarios[i], text);
-        if (same || strcmp(plan->scenario_slugs[i], slug) == 0) {
+        /* that the same name is a repeated column, the header has told */
+        if (strcmp(plan->scenario_slugs[i], slug) == 0) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give every scenario its own name",
-                "the scenario \"%s\" %s \"%s\"", text,
-                same ? "repeats" : "cannot be told in file names from", plan->scenarios[i]);
+                "the scenario \"%s\" cannot be told in file names from \"%s\"", text,
+                plan->scenarios[i]);
             return false;
         }
     }
@@ -82,11 +82,12 @@ int lac_sheet_header_read(
     if (self->scenarios == NULL || plan->scenarios == NULL || plan->scenario_slugs == NULL) {
         return LAC_MEMORY;
     }
-    int status = lac_header_read(
+    const int status = lac_header_read(
         &self->columns, table, COLUMNS, LAC_SHEET_COLUMNS, LAC_HEADER_OPEN, diagnostics);
     if (status == LAC_MEMORY) {
         return status;
     }
+    self->whole = status == LAC_OK;
     for (int i = 0; i < self->columns.n_cells; i++) {
         if (self->columns.column_of[i] != LAC_COLUMN_OTHER) {
             continue;
@@ -97,18 +98,23 @@ int lac_sheet_header_read(
             lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
                 "use the columns note, quality or impact; every other column is a scenario",
                 "the header \"%s\" would be read as a scenario", text);
-            status = LAC_INPUT;
+            self->whole = false;
         } else if (!add_scenario(self, plan, &place, text, i, diagnostics)) {
-            status = LAC_INPUT;
+            self->whole = false;
         }
     }
-    if (plan->n_scenarios == 0 && status == LAC_OK) {
+    if (plan->n_scenarios == 0 && self->whole) {
         const lac_place place = lac_table_place(table, record, 0);
         lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
             "add a column per scenario; the first is the reference", "there is no scenario column");
-        status = LAC_INPUT;
     }
-    return diagnostics->out_of_memory ? LAC_MEMORY : status;
+    if (diagnostics->out_of_memory) {
+        return LAC_MEMORY;
+    }
+    const int *cell_of = self->columns.cell_of;
+    const bool readable = plan->n_scenarios > 0 && cell_of[LAC_SHEET_SECTION] >= 0 &&
+                          cell_of[LAC_SHEET_ITEM] >= 0 && cell_of[LAC_SHEET_FIELD] >= 0;
+    return readable ? LAC_OK : LAC_INPUT;
 }
 
 void lac_sheet_header_free(lac_sheet_header *self)
@@ -135,8 +141,8 @@ static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, co
         return false;
     }
     if (*text == '\0') {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL, "the item is blank: section %s wants %s",
-            name, lac_section_item_help(section));
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL,
+            "the item is blank: section %s wants %s", name, lac_section_item_help(section));
         return false;
     }
     if (kind == LAC_ITEM_YEAR || kind == LAC_ITEM_NONE_OR_YEAR) {
@@ -184,7 +190,8 @@ static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, co
         fault = "of both placements is the same";
     }
     if (fault != NULL) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, place, NULL, "item \"%s\": the name %s", text, fault);
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, place, NULL, "item \"%s\": the name %s", text, fault);
         return false;
     }
     const char *first_key = lac_name_key(&plan->arena, first);
@@ -206,7 +213,8 @@ static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, co
     return true;
 }
 
-/* "count from 2018/19": splits the start off the field's name. text is changed in place. */
+/* "count from 2018/19": splits the start off the field's name. text is changed in place. Of a fault in
+ * the start alone the field is known all the same. */
 static bool read_field_name(lac_plan_row *out, char *text, lac_section section,
     const lac_place *place, lac_diagnostics *diagnostics)
 {
@@ -245,18 +253,17 @@ static bool read_field_name(lac_plan_row *out, char *text, lac_section section,
     return lac_value_read_from(&out->from, from, place, diagnostics);
 }
 
-static bool read_rag(const char *column, const char *text, const lac_place *place,
-    lac_diagnostics *diagnostics)
+static void read_rag(
+    const char *column, const char *text, const lac_place *place, lac_diagnostics *diagnostics)
 {
     static const char *const WORDS[] = {"red", "amber", "green", "low", "medium", "high"};
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         if (*text == '\0' || lac_name_equal(text, WORDS[i])) {
-            return true;
+            return;
         }
     }
     lac_diagnostics_add(diagnostics, LAC_ERROR, place,
         "write red, amber or green (or low, medium, high)", "%s \"%s\" is not known", column, text);
-    return false;
 }
 
 /* The place of a known column in a row; the first cell's where the sheet has no such column. */
@@ -267,59 +274,62 @@ static lac_place column_place(
     return lac_table_place(table, record, cell < 0 ? 0 : cell);
 }
 
-/* low and high of the row: both or none, low <= the reference's value <= high. */
-static bool read_bounds(lac_plan_row *out, const lac_sheet_header *header, const lac_table *table,
-    const lac_record *record, lac_diagnostics *diagnostics)
+/* low and high of the row: both or none, low <= the reference's value <= high. The value is compared
+ * only when the cells have no fault. */
+static void read_bounds(lac_plan_row *out, const lac_sheet_header *header, const lac_table *table,
+    const lac_record *record, bool cells_ok, lac_diagnostics *diagnostics)
 {
     if (*out->low_text == '\0' && *out->high_text == '\0') {
-        return true;
+        return;
     }
     const lac_place low_place = column_place(header, table, record, LAC_SHEET_LOW);
     const lac_place high_place = column_place(header, table, record, LAC_SHEET_HIGH);
     if ((out->field->flags & LAC_RANGE_ALLOWED) == 0) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, *out->low_text != '\0' ? &low_place : &high_place,
-            "leave low and high blank", "%s takes no low and high", out->field->name);
-        return false;
+        lac_diagnostics_add(diagnostics, LAC_ERROR,
+            *out->low_text != '\0' ? &low_place : &high_place, "leave low and high blank",
+            "%s takes no low and high", out->field->name);
+        return;
     }
     if (*out->low_text == '\0' || *out->high_text == '\0') {
         const bool low = *out->low_text == '\0';
         lac_diagnostics_add(diagnostics, LAC_ERROR, low ? &low_place : &high_place,
             "give both or none", "%s has no %s", out->field->name, low ? "low" : "high");
-        return false;
+        return;
     }
-    const bool read = lac_value_read_bound(&out->low, out->field, out->unit, "low", out->low_text,
-                          &low_place, diagnostics) &&
-                      lac_value_read_bound(&out->high, out->field, out->unit, "high", out->high_text,
-                          &high_place, diagnostics);
-    if (!read) {
-        return false;
+    const bool low_ok = lac_value_read_bound(
+        &out->low, out->field, out->unit, "low", out->low_text, &low_place, diagnostics);
+    const bool high_ok = lac_value_read_bound(
+        &out->high, out->field, out->unit, "high", out->high_text, &high_place, diagnostics);
+    if (!low_ok || !high_ok) {
+        return;
     }
     const lac_plan_cell *cell = &out->cells[0];
     if (out->low > out->high) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &low_place, "swap them",
             "%s: low %s is above high %s", out->field->name, out->low_text, out->high_text);
-        return false;
+        return;
+    }
+    if (!cells_ok || !header->whole) {
+        return;
     }
     if (cell->state != LAC_CELL_VALUE) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &low_place,
             "low and high belong to the reference; write 50% [35%..65%] in a scenario's own cell",
             "%s has low and high but no reference value", out->field->name);
-        return false;
+        return;
     }
     if (cell->number < out->low || cell->number > out->high) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place, "widen low and high",
             "%s %s is not between low %s and high %s", out->field->name, cell->text, out->low_text,
             out->high_text);
-        return false;
+        return;
     }
     out->has_range = true;
-    return true;
 }
 
 /* Fields marked "same" may stand in one cell only, or agree in all. */
-static bool check_same(const lac_plan_row *row, size_t n_scenarios, lac_diagnostics *diagnostics)
+static void check_same(const lac_plan_row *row, size_t n_scenarios, lac_diagnostics *diagnostics)
 {
-    bool ok = true;
     for (size_t s = 1; s < n_scenarios && (row->field->flags & LAC_SAME) != 0; s++) {
         const lac_plan_cell *cell = &row->cells[s];
         if (cell->state == LAC_CELL_BLANK || lac_name_equal(cell->text, row->cells[0].text)) {
@@ -328,11 +338,10 @@ static bool check_same(const lac_plan_row *row, size_t n_scenarios, lac_diagnost
         lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
             "give it in the reference column and leave the others blank",
             "%s must be the same in every scenario", row->field->name);
-        ok = false;
     }
-    return ok;
 }
 
+/* Reads the scenarios' cells. False when one of them has a fault, or when there is no value at all. */
 static bool read_cells(lac_plan_row *out, lac_plan *plan, const lac_sheet_header *header,
     const lac_table *table, const lac_record *record, lac_diagnostics *diagnostics)
 {
@@ -344,14 +353,17 @@ static bool read_cells(lac_plan_row *out, lac_plan *plan, const lac_sheet_header
         return false;
     }
     for (size_t s = 0; s < plan->n_scenarios; s++) {
-        const lac_place place = lac_table_place(table, record, header->scenarios[s]);
         const char *text = lac_table_text(record, header->scenarios[s]);
+        /* nothing is ever said of a blank cell but the reference's: it needs no place of its own */
+        const bool blank = *text == '\0' && s > 0;
+        const lac_place place =
+            blank ? out->place : lac_table_place(table, record, header->scenarios[s]);
         any = any || *text != '\0';
-        ok = lac_value_read(&out->cells[s], &plan->arena, out->field, out->unit, text, &place,
-                 diagnostics) &&
+        ok = lac_value_read(
+                 &out->cells[s], &plan->arena, out->field, out->unit, text, &place, diagnostics) &&
              ok;
     }
-    if (!any) {
+    if (!any && header->whole) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &out->place,
             "give a value, write none, or take the row out", "%s has no value in any scenario",
             out->field->name);
@@ -365,7 +377,7 @@ bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_heade
 {
     const char *column[LAC_SHEET_COLUMNS];
     lac_place place[LAC_SHEET_COLUMNS];
-    bool ok = true;
+    bool formula = false;
     for (int i = 0; i < LAC_SHEET_COLUMNS; i++) {
         const char *text = lac_header_text(&header->columns, record, (size_t)i);
         column[i] = lac_arena_copy(&plan->arena, text);
@@ -377,7 +389,7 @@ bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_heade
         if (*text == '=') {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &place[i],
                 "paste the value, not the formula", "the cell is a formula");
-            ok = false;
+            formula = true;
         }
     }
     for (int i = header->columns.n_cells; i < record->n_cells; i++) {
@@ -389,7 +401,7 @@ bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_heade
             return false;
         }
     }
-    if (!ok) {
+    if (formula) {
         return false;
     }
     memset(out, 0, sizeof *out);
@@ -418,9 +430,11 @@ bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_heade
         diagnostics->out_of_memory = true;
         return false;
     }
-    ok = read_item(
-        out, plan, section, column[LAC_SHEET_ITEM], &place[LAC_SHEET_ITEM], diagnostics);
-    if (!read_field_name(out, field, section, &place[LAC_SHEET_FIELD], diagnostics)) {
+    const bool has_item =
+        read_item(out, plan, section, column[LAC_SHEET_ITEM], &place[LAC_SHEET_ITEM], diagnostics);
+    const bool has_field =
+        read_field_name(out, field, section, &place[LAC_SHEET_FIELD], diagnostics);
+    if (out->field == NULL) {
         return false;
     }
     if (!lac_field_unit_fits(out->field, out->unit)) {
@@ -430,11 +444,16 @@ bool lac_sheet_row_read(lac_plan_row *out, lac_plan *plan, const lac_sheet_heade
         snprintf(hint, sizeof hint, "write %s, or leave the unit blank", wanted);
         lac_diagnostics_add(diagnostics, LAC_ERROR, &place[LAC_SHEET_UNIT], hint,
             "the unit \"%s\" does not fit %s", out->unit, out->field->name);
-        ok = false;
     }
-    ok = read_rag("quality", out->quality, &place[LAC_SHEET_QUALITY], diagnostics) && ok;
-    ok = read_rag("impact", out->impact, &place[LAC_SHEET_IMPACT], diagnostics) && ok;
-    ok = read_cells(out, plan, header, table, record, diagnostics) && ok;
-    return ok && read_bounds(out, header, table, record, diagnostics) &&
-           check_same(out, plan->n_scenarios, diagnostics);
+    read_rag("quality", out->quality, &place[LAC_SHEET_QUALITY], diagnostics);
+    read_rag("impact", out->impact, &place[LAC_SHEET_IMPACT], diagnostics);
+    const bool cells_ok = read_cells(out, plan, header, table, record, diagnostics);
+    if (out->cells == NULL) {
+        return false;
+    }
+    read_bounds(out, header, table, record, cells_ok, diagnostics);
+    if (header->whole) {
+        check_same(out, plan->n_scenarios, diagnostics);
+    }
+    return has_item && has_field;
 }

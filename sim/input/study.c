@@ -80,62 +80,97 @@ static int check_duplicates(const lac_plan *plan, lac_diagnostics *diagnostics)
     return LAC_OK;
 }
 
+/* What an item is called in measures. */
+typedef struct {
+    const lac_plan_item *item;
+    const char *slug;
+} item_slug;
+
+static int compare_slugs(const void *a, const void *b)
+{
+    const item_slug *sa = a;
+    const item_slug *sb = b;
+    if (sa->item->section != sb->item->section) {
+        return sa->item->section < sb->item->section ? -1 : 1;
+    }
+    const int by_slug = strcmp(sa->slug, sb->slug);
+    return by_slug != 0 ? by_slug : sa->item < sb->item ? -1 : sa->item > sb->item;
+}
+
+/* The slug of an item, whose name is two names for a move; "" when a name has none. NULL when there is
+ * no memory. */
+static const char *slug_of(lac_arena *arena, const lac_plan_item *item)
+{
+    if (lac_section_item(item->section) != LAC_ITEM_MOVE) {
+        return lac_slug(arena, item->name);
+    }
+    const char *split = strstr(item->name, " > ");
+    const char *first = lac_arena_copy_n(arena, item->name, (size_t)(split - item->name));
+    const char *from = first == NULL ? NULL : lac_slug(arena, first);
+    const char *to = lac_slug(arena, split + 3);
+    if (from == NULL || to == NULL) {
+        return NULL;
+    }
+    return *from == '\0' || *to == '\0' ? "" : lac_arena_format(arena, "%s_to_%s", from, to);
+}
+
 /* Two names of one section that differ but share a slug could not be told apart in measures. */
 static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
 {
-    const char **slugs = calloc(plan->n_items + 1, sizeof *slugs);
-    if (slugs == NULL) {
-        return LAC_MEMORY;
-    }
-    int status = LAC_OK;
-    for (size_t i = 0; i < plan->n_items; i++) {
+    item_slug *slugs = calloc(plan->n_items + 1, sizeof *slugs);
+    size_t n = 0;
+    int status = slugs == NULL ? LAC_MEMORY : LAC_OK;
+    for (size_t i = 0; i < plan->n_items && status == LAC_OK; i++) {
         const lac_plan_item *item = &plan->items[i];
         const lac_item_kind kind = lac_section_item(item->section);
         if (kind != LAC_ITEM_NAME && kind != LAC_ITEM_STAGE && kind != LAC_ITEM_MOVE) {
             continue;
         }
-        slugs[i] = lac_slug(&plan->arena, item->name);
-        if (slugs[i] == NULL) {
+        const char *slug = slug_of(&plan->arena, item);
+        if (slug == NULL) {
             status = LAC_MEMORY;
-            break;
-        }
-        if (*slugs[i] == '\0') {
+        } else if (*slug == '\0') {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &item->rows[0]->place,
                 "use at least one letter or digit", "the name \"%s\" has no letter or digit",
                 item->name);
+        } else {
+            slugs[n++] = (item_slug){item, slug};
         }
-        for (size_t j = 0; j < i; j++) {
-            if (slugs[j] != NULL && plan->items[j].section == item->section &&
-                strcmp(slugs[i], slugs[j]) == 0) {
-                lac_diagnostics_add(diagnostics, LAC_ERROR, &item->rows[0]->place,
-                    "change one of the names", "\"%s\" and \"%s\" give the same measure name %s",
-                    plan->items[j].name, item->name, slugs[i]);
-                break;
-            }
+    }
+    if (n > 0) {
+        qsort(slugs, n, sizeof *slugs, compare_slugs);
+    }
+    for (size_t i = 1, first = 0; i < n && status == LAC_OK; i++) {
+        if (slugs[i].item->section != slugs[first].item->section ||
+            strcmp(slugs[i].slug, slugs[first].slug) != 0) {
+            first = i;
+            continue;
         }
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &slugs[i].item->rows[0]->place,
+            "change one of the names", "\"%s\" and \"%s\" give the same measure name %s",
+            slugs[first].item->name, slugs[i].item->name, slugs[i].slug);
     }
     free(slugs);
     return status;
 }
 
 /* One message for each field (or whole section) that this version cannot work with. */
-static void check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
+static int check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
 {
+    bool *told = calloc(LAC_N_FIELDS, sizeof *told);
+    if (told == NULL) {
+        return LAC_MEMORY;
+    }
+    bool told_section[LAC_N_SECTIONS] = {false};
     for (size_t i = 0; i < plan->n_rows; i++) {
         const lac_plan_row *row = &plan->rows[i];
         const lac_section section = row->field->section;
-        if ((row->field->flags & LAC_NOT_BUILT) == 0) {
-            continue;
-        }
         const bool whole = !lac_section_built(section);
-        bool said = false;
-        for (size_t j = 0; j < i && !said; j++) {
-            const lac_field *other = plan->rows[j].field;
-            said = whole ? other->section == section : other == row->field;
-        }
-        if (said) {
+        bool *said = whole ? &told_section[section] : &told[row->field - LAC_FIELDS];
+        if ((row->field->flags & LAC_NOT_BUILT) == 0 || *said) {
             continue;
         }
+        *said = true;
         if (whole) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",
@@ -147,6 +182,8 @@ static void check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
                 lac_section_name(section));
         }
     }
+    free(told);
+    return LAC_OK;
 }
 
 static int read_rows(lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)
@@ -229,10 +266,12 @@ static int build_plan(
     if (status == LAC_OK) {
         status = check_slugs(out, diagnostics);
     }
+    if (status == LAC_OK) {
+        status = check_built(out, diagnostics);
+    }
     if (status != LAC_OK) {
         return status;
     }
-    check_built(out, diagnostics);
     const lac_plan_item *study = lac_plan_find(out, LAC_SECTION_STUDY, NULL);
     const char *title = lac_item_text(study, 0, "title");
     const char *area = lac_item_text(study, 0, "area");
@@ -263,8 +302,7 @@ static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
         if (cell == NULL) {
             continue;
         }
-        const char *path =
-            lac_arena_format(&plan->arena, "%.*s%s", folder, plan->path, cell->text);
+        const char *path = lac_arena_format(&plan->arena, "%.*s%s", folder, plan->path, cell->text);
         if (path == NULL) {
             return LAC_MEMORY;
         }

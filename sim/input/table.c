@@ -505,6 +505,9 @@ lac_place lac_table_place(const lac_table *self, const lac_record *record, int c
         place.column = record->end_column;
     }
     place.source = line_text(self, place.line);
+    if (cell_index <= record->n_cells) {
+        return place;
+    }
     /* dropped cells hold nothing but spaces and quotation marks: count the commas between them */
     const char *at = place.source;
     for (int characters = 1; *at != '\0' && characters < place.column;) {

@@ -40,13 +40,12 @@ static void add_bounds_fault(
     char most[40];
     show_bound(self->field, low, least);
     show_bound(self->field, high, most);
-    lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL, "%s %s is outside %s to %s",
-        name, text, least, most);
+    lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL,
+        "%s %s is outside %s to %s", name, text, least, most);
 }
 
 /* A share as 0 to 1: 25%, a bare number under a unit that begins with %, or a bare 0 to 1. */
-static bool read_share(
-    const reading *self, const char *name, const char *text, double *out)
+static bool read_share(const reading *self, const char *name, const char *text, double *out)
 {
     double number = 0;
     bool percent = false;
@@ -171,67 +170,94 @@ static bool read_choice(const reading *self, const char *text, lac_plan_cell *ou
         rest = bar == NULL ? NULL : bar + 1;
     }
     char hint[160];
-    snprintf(hint, sizeof hint, "write one of: %s", self->field->choices);
-    for (char *c = hint; *c != '\0'; c++) {
-        if (*c == '|') {
-            *c = ',';
+    size_t n = (size_t)snprintf(hint, sizeof hint, "write ");
+    for (const char *c = self->field->choices; *c != '\0' && n + 5 < sizeof hint; c++) {
+        if (*c != '|') {
+            hint[n++] = *c;
+            continue;
         }
+        const char *gap = strchr(c + 1, '|') == NULL ? " or " : ", ";
+        n += (size_t)snprintf(hint + n, sizeof hint - n, "%s", gap);
     }
+    hint[n] = '\0';
     lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, hint, "%s \"%s\" is not known",
         self->field->name, text);
     return false;
 }
 
-static void add_serial_fault(const reading *self, const char *name, const char *text,
-    const lac_period *period)
+static void add_serial_fault(lac_diagnostics *diagnostics, const lac_place *place, bool year,
+    const char *name, const char *text, const lac_period *period)
 {
     char month[8];
-    lac_month_format(period->month, month);
+    char wanted[8];
     char hint[80];
-    snprintf(hint, sizeof hint, "format the cell as text and write %s", month);
-    lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, hint,
+    lac_month_format(period->month, month);
+    lac_month_format(period->month, wanted);
+    if (year) {
+        lac_financial_year_format(lac_month_financial_year(period->month), wanted);
+    }
+    snprintf(hint, sizeof hint, "format the cell as text and write %s", wanted);
+    lac_diagnostics_add(diagnostics, LAC_ERROR, place, hint,
         "%s %s is an Excel serial date; it means %s-%02d", name, text, month, period->day);
+}
+
+static bool month_fits(lac_diagnostics *diagnostics, const lac_place *place, const char *name,
+    const char *text, lac_month month)
+{
+    const bool fits = month >= LAC_FIRST_MONTH && month <= LAC_LAST_MONTH;
+    if (!fits) {
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, place, NULL, "%s %s is outside 1990-01 to 2100-12", name, text);
+    }
+    return fits;
+}
+
+/* Financial years that have a month between the first and the last. */
+static bool year_fits(lac_diagnostics *diagnostics, const lac_place *place, const char *name,
+    const char *text, int year)
+{
+    const bool fits = year >= lac_month_financial_year(LAC_FIRST_MONTH) &&
+                      year <= lac_month_financial_year(LAC_LAST_MONTH);
+    if (!fits) {
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, place, NULL, "%s %s is outside 1989/90 to 2100/01", name, text);
+    }
+    return fits;
 }
 
 static bool read_period(const reading *self, const char *text, lac_plan_cell *out)
 {
     const lac_type type = self->field->type;
+    const char *name = self->field->name;
     const lac_period period = lac_period_parse(text);
     const bool month = period.kind == LAC_PERIOD_MONTH || period.kind == LAC_PERIOD_EITHER;
     const bool year = period.kind == LAC_PERIOD_YEAR || period.kind == LAC_PERIOD_EITHER;
     if (period.kind == LAC_PERIOD_SERIAL) {
-        add_serial_fault(self, self->field->name, text, &period);
+        add_serial_fault(
+            self->diagnostics, self->place, type == LAC_TYPE_YEAR, name, text, &period);
         return false;
-    }
-    if (type == LAC_TYPE_YEAR && year) {
-        out->number = period.financial_year;
-        return true;
     }
     if (type != LAC_TYPE_YEAR && month) {
         if (period.day != 1) {
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
                 "write the first of the month, such as 01/04/2017, or 2017-04",
-                "%s %s is not the first day of a month", self->field->name, text);
-            return false;
-        }
-        if (period.month < LAC_FIRST_MONTH || period.month > LAC_LAST_MONTH) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL,
-                "%s %s is outside 1990-01 to 2100-12", self->field->name, text);
+                "%s %s is not the first day of a month", name, text);
             return false;
         }
         out->number = period.month;
-        return true;
+        return month_fits(self->diagnostics, self->place, name, text, period.month);
     }
-    if (type == LAC_TYPE_PERIOD && year) {
-        out->number = lac_financial_year_last(period.financial_year);
-        out->period_is_year = true;
-        return true;
+    if (type != LAC_TYPE_MONTH && year) {
+        out->period_is_year = type == LAC_TYPE_PERIOD;
+        out->number = type == LAC_TYPE_YEAR ? period.financial_year
+                                            : lac_financial_year_last(period.financial_year);
+        return year_fits(self->diagnostics, self->place, name, text, period.financial_year);
     }
     const char *hint = type == LAC_TYPE_YEAR    ? "write a financial year as 2017/18"
                        : type == LAC_TYPE_MONTH ? "write a month as 2017-04, Apr-17 or 01/04/2017"
                                                 : "write 2017/18 or 2017-04";
     lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, hint, "%s \"%s\" is not a %s",
-        self->field->name, text, lac_type_text(type));
+        name, text, lac_type_text(type));
     return false;
 }
 
@@ -287,11 +313,13 @@ static bool read_span(const reading *self, const char *text, int most, lac_list_
     return true;
 }
 
-static bool entries_clash(const reading *self, const lac_list_entry *a, const lac_list_entry *b)
+/* Whether entry i of a list is an earlier one again: of a list of placements, by their keys. */
+static bool entries_clash(
+    const lac_list_entry *entries, char *const *keys, size_t earlier, size_t i)
 {
-    return self->field->type == LAC_TYPE_PLACEMENTS || self->field->type == LAC_TYPE_NAMES
-               ? lac_name_equal(a->name, b->name)
-               : a->from <= b->to && b->from <= a->to;
+    return keys != NULL
+               ? strcmp(keys[earlier], keys[i]) == 0
+               : entries[earlier].from <= entries[i].to && entries[i].from <= entries[earlier].to;
 }
 
 /* One "key:value" of a list, or a bare name in a list of names. */
@@ -304,8 +332,8 @@ static bool read_entry(const reading *self, char *part, lac_list_entry *out)
         value = strchr(part, ':');
         if (value == NULL) {
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
-                "write key:value; key:value, such as 0-9:40%; 10-17:60%",
-                "%s \"%s\" has no \":\"", name, part);
+                "write key:value; key:value, such as 0-9:40%; 10-17:60%", "%s \"%s\" has no \":\"",
+                name, part);
             return false;
         }
         *value++ = '\0';
@@ -356,9 +384,13 @@ static bool scale_shares(const reading *self, lac_list_entry *entries, size_t n)
 
 static bool read_list(const reading *self, char *text, lac_plan_cell *out)
 {
-    const size_t capacity = (size_t)count_parts(text);
-    lac_list_entry *entries = lac_arena_alloc(self->arena, capacity, sizeof *entries);
-    if (entries == NULL) {
+    const lac_type type = self->field->type;
+    const char *name = self->field->name;
+    const bool placements = type == LAC_TYPE_PLACEMENTS || type == LAC_TYPE_NAMES;
+    const size_t parts = (size_t)count_parts(text);
+    lac_list_entry *entries = lac_arena_alloc(self->arena, parts, sizeof *entries);
+    char **keys = placements ? lac_arena_alloc(self->arena, parts, sizeof *keys) : NULL;
+    if (entries == NULL || (placements && keys == NULL)) {
         self->diagnostics->out_of_memory = true;
         return false;
     }
@@ -368,28 +400,39 @@ static bool read_list(const reading *self, char *text, lac_plan_cell *out)
         if (*part == '\0') {
             continue;
         }
+        if (placements && n == LAC_MAX_PLACEMENTS) {
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, "gather the smallest",
+                "%s names more than %d placements", name, LAC_MAX_PLACEMENTS);
+            return false;
+        }
         if (!read_entry(self, part, &entries[n])) {
             return false;
         }
+        if (placements) {
+            keys[n] = lac_name_key(self->arena, part);
+            if (entries[n].name == NULL || keys[n] == NULL) {
+                self->diagnostics->out_of_memory = true;
+                return false;
+            }
+        }
         for (size_t i = 0; i < n; i++) {
-            if (entries_clash(self, &entries[i], &entries[n])) {
+            if (entries_clash(entries, keys, i, n)) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
                     "give each one once; ranges include both ends",
-                    "%s: \"%s\" overlaps an earlier one", self->field->name, part);
+                    "%s: \"%s\" overlaps an earlier one", name, part);
                 return false;
             }
         }
         n++;
     }
     if (n == 0) {
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL, "%s is an empty list",
-            self->field->name);
+        lac_diagnostics_add(
+            self->diagnostics, LAC_ERROR, self->place, NULL, "%s is an empty list", name);
         return false;
     }
     out->entries = entries;
     out->n_entries = n;
-    const bool shares =
-        self->field->type == LAC_TYPE_AGES || self->field->type == LAC_TYPE_PLACEMENTS;
+    const bool shares = type == LAC_TYPE_AGES || type == LAC_TYPE_PLACEMENTS;
     return !shares || scale_shares(self, entries, n);
 }
 
@@ -427,8 +470,8 @@ static bool read_words(const reading *self, const char *text, lac_plan_cell *out
     } else if (strcmp(field->name, "acts_on") != 0) {
         fault = lac_name_fault(text);
         if (fault != NULL) {
-            lac_diagnostics_add(
-                self->diagnostics, LAC_ERROR, self->place, NULL, "%s: the name %s", field->name, fault);
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL, "%s: the name %s",
+                field->name, fault);
             return false;
         }
     }
@@ -507,28 +550,39 @@ bool lac_value_read_from(
     lac_month *out, const char *text, const lac_place *place, lac_diagnostics *diagnostics)
 {
     const lac_period period = lac_period_parse(text);
+    if (period.kind == LAC_PERIOD_SERIAL) {
+        add_serial_fault(diagnostics, place, false, "from", text, &period);
+        return false;
+    }
     if ((period.kind == LAC_PERIOD_MONTH && period.day == 1) || period.kind == LAC_PERIOD_EITHER) {
         *out = period.month;
-        return true;
+        return month_fits(diagnostics, place, "from", text, period.month);
     }
     if (period.kind == LAC_PERIOD_YEAR && strchr(text, '/') != NULL) {
         *out = lac_financial_year_first(period.financial_year);
-        return true;
+        return year_fits(diagnostics, place, "from", text, period.financial_year);
     }
     lac_diagnostics_add(diagnostics, LAC_ERROR, place, "write: from 2018/19, or: from 2018-04",
         "\"%s\" after from is not a financial year or a month", text);
     return false;
 }
 
-bool lac_value_read_year(
-    int *out, const char *what, const char *text, const lac_place *place, lac_diagnostics *diagnostics)
+bool lac_value_read_year(int *out, const char *what, const char *text, const lac_place *place,
+    lac_diagnostics *diagnostics)
 {
     const lac_period period = lac_period_parse(text);
+    if (period.kind == LAC_PERIOD_SERIAL) {
+        add_serial_fault(diagnostics, place, true, what, text, &period);
+        return false;
+    }
     if (period.kind == LAC_PERIOD_YEAR || period.kind == LAC_PERIOD_EITHER) {
         *out = period.financial_year;
-        return true;
+        return year_fits(diagnostics, place, what, text, period.financial_year);
     }
-    lac_diagnostics_add(diagnostics, LAC_ERROR, place, "write a financial year as 2017/18",
+    lac_diagnostics_add(diagnostics, LAC_ERROR, place,
+        period.kind == LAC_PERIOD_MONTH
+            ? "write a financial year as 2017/18; Excel may have turned 2009/10 into Oct-09"
+            : "write a financial year as 2017/18",
         "%s \"%s\" is not a financial year", what, text);
     return false;
 }

@@ -71,8 +71,8 @@ int lac_build_grid(lac_build *self)
     const int status = lac_grid_make(&model->grid, &model->arena, self->any_age, unknown_age, n,
         found.year, found.month, MONTH_BREAKS);
     if (status == LAC_OK && model->grid.n_duration_bands > 1 && blank_duration) {
-        const lac_place place = plan->opening.n_rows > 0 ? plan->opening.rows[0].place
-                                                         : lac_build_sheet_place(self);
+        const lac_place place =
+            plan->opening.n_rows > 0 ? plan->opening.rows[0].place : lac_build_sheet_place(self);
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place,
             "fill in months_in_care of the opening table, or take the bands of months out of the "
             "rates table",
@@ -106,8 +106,7 @@ int lac_filter_read(lac_filter *out, lac_build *self, const lac_plan_item *item)
     for (size_t i = 0; i < cell->n_entries; i++) {
         const int p = lac_label_find(model->placements, model->n_placements, cell->entries[i].name);
         if (p < 0) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &cell->place,
-                LAC_PLACEMENT_HINT,
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &cell->place, LAC_PLACEMENT_HINT,
                 "the placement \"%s\" is not known", cell->entries[i].name);
         } else {
             out->placements[p] = true;

@@ -15,22 +15,27 @@ bool lac_rate_row_is(const lac_rate_row *row, lac_flow_kind kind, const char *na
 }
 
 /* Sets form and value of a flow from the sheet's count or rate; false when the sheet has neither. */
-static bool read_sheet(lac_build *self, const lac_plan_item *item, lac_flow_form *form, double *value)
+static bool read_sheet(
+    lac_build *self, const lac_plan_item *item, lac_flow_form *form, double *value)
 {
     const lac_model *model = self->model;
+    if (item == NULL) {
+        return false;
+    }
     const bool has_count = lac_item_has(item, self->scenario, "count");
     const bool has_rate = lac_item_has(item, self->scenario, "rate");
     if (has_count && has_rate) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR,
-            lac_item_place(item, self->scenario, "rate"), "write none in the one that does not hold",
+            lac_item_place(item, self->scenario, "rate"),
+            "write none in the one that does not hold",
             "%s %s has both a count and a rate in scenario %s", lac_section_name(item->section),
             item->name, model->scenario_name);
     }
     if (!has_count && !has_rate) {
         return false;
     }
-    lac_item_timeline(item, self->scenario, has_count ? "count" : "rate", model->start,
-        model->n_months, value);
+    lac_item_timeline(
+        item, self->scenario, has_count ? "count" : "rate", model->start, model->n_months, value);
     *form = has_count ? LAC_BY_COUNT : LAC_BY_RATE;
     int late = 0;
     while (late < model->n_months && isnan(value[late])) {
@@ -112,12 +117,10 @@ static int build_stream(lac_build *self, lac_stream *stream)
     return lac_build_mix(self, stream, item);
 }
 
-/* Whether row covers the class with this age band, months in care and placement. */
-static bool row_covers(const lac_build *self, const lac_rate_row *row, int age_band,
-    int duration_band, int placement)
+/* Whether row covers a band of ages and of months in care. */
+static bool row_covers(
+    const lac_grid *grid, const lac_rate_row *row, int age_band, int duration_band)
 {
-    const lac_model *model = self->model;
-    const lac_grid *grid = &model->grid;
     int first = 0;
     int last = 0;
     if (row->from_age >= 0 || row->to_age >= 0) {
@@ -128,16 +131,36 @@ static bool row_covers(const lac_build *self, const lac_rate_row *row, int age_b
         }
     }
     const int month = grid->duration_band_first[duration_band];
-    if ((row->from_months >= 0 && month < row->from_months) ||
-        (row->to_months >= 0 && month > row->to_months)) {
-        return false;
+    return (row->from_months < 0 || month >= row->from_months) &&
+           (row->to_months < 0 || month <= row->to_months);
+}
+
+/* Writes the rate of a row to the classes that it covers and marks them. */
+static void apply_row(lac_build *self, lac_flow *flow, const lac_rate_row *row, bool *given)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    int only = row->kind == LAC_FLOW_MOVE ? flow->from : -1;
+    if (row->kind != LAC_FLOW_MOVE && row->placement != NULL) {
+        only = lac_label_find(model->placements, model->n_placements, row->placement);
+        if (only < 0) {
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                LAC_PLACEMENT_HINT,
+                "the placement \"%s\" is not known", row->placement);
+            return;
+        }
     }
-    if (row->kind == LAC_FLOW_MOVE) {
-        return lac_name_equal(row->name, model->placements[placement].name);
+    for (int band = 0; band < grid->n_age_bands; band++) {
+        for (int d = 0; d < grid->n_duration_bands; d++) {
+            for (int p = 0; p < grid->n_placements && row_covers(grid, row, band, d); p++) {
+                if (only < 0 || p == only) {
+                    const int c = lac_grid_class(grid, band, d, p);
+                    flow->class_rate[c] = row->rate;
+                    given[c] = true;
+                }
+            }
+        }
     }
-    return row->placement == NULL ||
-           (model->n_placements > 0 &&
-               lac_name_equal(row->placement, model->placements[placement].name));
 }
 
 static int build_table(
@@ -147,29 +170,24 @@ static int build_table(
     const lac_grid *grid = &model->grid;
     const lac_rates_table *rates = &self->plan->rates;
     flow->class_rate = lac_build_alloc(self, (size_t)grid->n_classes, sizeof(double));
-    if (flow->class_rate == NULL) {
+    bool *given = lac_build_alloc(self, (size_t)grid->n_classes, sizeof(bool));
+    if (flow->class_rate == NULL || given == NULL) {
         return LAC_MEMORY;
     }
-    bool gap = false;
-    for (int band = 0; band < grid->n_age_bands; band++) {
-        for (int d = 0; d < grid->n_duration_bands; d++) {
-            for (int p = 0; p < grid->n_placements; p++) {
-                bool found = kind == LAC_FLOW_MOVE && p != flow->from;
-                for (size_t i = 0; i < rates->n_rows && !found; i++) {
-                    const lac_rate_row *row = &rates->rows[i];
-                    if (lac_rate_row_is(row, kind, name, to) && row_covers(self, row, band, d, p)) {
-                        flow->class_rate[lac_grid_class(grid, band, d, p)] = row->rate;
-                        found = true;
-                    }
-                }
-                gap = gap || (!found && flow->groups[lac_grid_group(grid, band, p)]);
-            }
+    for (size_t i = 0; i < rates->n_rows; i++) {
+        if (lac_rate_row_is(&rates->rows[i], kind, name, to)) {
+            apply_row(self, flow, &rates->rows[i], given);
         }
+    }
+    bool gap = false;
+    for (int c = 0; c < grid->n_classes; c++) {
+        gap = gap || (!given[c] && flow->groups[lac_grid_group_of_class(grid, c)]);
     }
     if (gap) {
         const lac_place place = {.file = rates->file};
         lac_diagnostics_add(self->diagnostics, LAC_NOTE, &place, NULL,
-            "the rates of %s%s%s do not cover every age, time in care and placement: there the rate "
+            "the rates of %s%s%s do not cover every age, time in care and placement: there the "
+            "rate "
             "is 0",
             name, to == NULL ? "" : " > ", to == NULL ? "" : to);
     }
@@ -177,8 +195,8 @@ static int build_table(
 }
 
 /* Route or move: sheet first, then table. needs_value: neither is an error. */
-static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind, const lac_plan_item *item,
-    const char *name, const char *to)
+static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind,
+    const lac_plan_item *item, const char *name, const char *to)
 {
     lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
@@ -208,14 +226,13 @@ static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind, const
         if (lac_rate_row_is(row, kind, name, to)) {
             has_table = true;
             banded = banded || row->from_age >= 0 || row->to_age >= 0 || row->from_months >= 0 ||
-                     row->to_months >= 0 || row->placement != NULL;
+                     row->to_months >= 0 || (kind != LAC_FLOW_MOVE && row->placement != NULL);
         }
     }
     if (read_sheet(self, item, &flow->form, flow->value)) {
         if (has_table) {
             lac_diagnostics_add(self->diagnostics, banded ? LAC_WARNING : LAC_NOTE,
-                lac_item_place(item, self->scenario,
-                    flow->form == LAC_BY_COUNT ? "count" : "rate"),
+                lac_item_place(item, self->scenario, flow->form == LAC_BY_COUNT ? "count" : "rate"),
                 NULL, "the sheet's %s of %s replaces the rates table%s",
                 flow->form == LAC_BY_COUNT ? "count" : "rate", item->name,
                 banded ? ": its profile by age, time or placement is lost" : "");
@@ -285,7 +302,8 @@ static int build_routes(lac_build *self)
         !lac_item_has(total, self->scenario, "to_age")) {
         lac_diagnostics_add(self->diagnostics, LAC_WARNING, &total->rows[0]->place,
             "give the count without them, or by route",
-            "if %s counts everybody who ceased, it already contains those who turn 18, who also leave "
+            "if %s counts everybody who ceased, it already contains those who turn 18, who also "
+            "leave "
             "as ageing_out",
             total->name);
     }
@@ -299,6 +317,7 @@ int lac_build_flows(lac_build *self)
     for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
         status = build_stream(self, &model->streams[k]);
     }
+    lac_build_check_mix(self);
     if (status == LAC_OK) {
         status = build_routes(self);
     }

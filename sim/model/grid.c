@@ -10,8 +10,10 @@ int lac_grid_make(lac_grid *self, lac_arena *arena, bool ages_known, bool any_un
     self->n_ages = (ages_known ? LAC_ADULT_MONTHS : 0) + (self->unknown_row >= 0);
     self->n_placements = n_placements;
     self->age_band_first = lac_arena_alloc(arena, LAC_ADULT_YEARS + 2, sizeof(int));
+    self->age_band_of = lac_arena_alloc(arena, (size_t)self->n_ages, sizeof(int));
     self->duration_band_first = lac_arena_alloc(arena, (size_t)n_month_breaks + 2, sizeof(int));
-    if (self->age_band_first == NULL || self->duration_band_first == NULL) {
+    if (self->age_band_first == NULL || self->age_band_of == NULL ||
+        self->duration_band_first == NULL) {
         return LAC_MEMORY;
     }
     int n = 0;
@@ -25,6 +27,10 @@ int lac_grid_make(lac_grid *self, lac_arena *arena, bool ages_known, bool any_un
     }
     self->age_band_first[n] = self->n_ages;
     self->n_age_bands = n;
+    for (int age = 0, band = 0; age < self->n_ages; age++) {
+        band += age == self->age_band_first[band + 1];
+        self->age_band_of[age] = band;
+    }
 
     n = 0;
     int last = 0;
@@ -43,15 +49,6 @@ int lac_grid_make(lac_grid *self, lac_arena *arena, bool ages_known, bool any_un
     self->n_classes = self->n_groups * self->n_duration_bands;
     self->n_cells = self->n_ages * n_placements * self->n_durations;
     return LAC_OK;
-}
-
-int lac_grid_age_band(const lac_grid *self, int age)
-{
-    int band = 0;
-    while (age >= self->age_band_first[band + 1]) {
-        band++;
-    }
-    return band;
 }
 
 bool lac_grid_band_years(const lac_grid *self, int age_band, int *first, int *last)

@@ -60,7 +60,8 @@ static void check_unused(lac_build *self, const lac_plan_item *item, const char 
         if (lac_item_has(item, self->scenario, fields[i])) {
             lac_diagnostics_add(self->diagnostics, LAC_WARNING,
                 lac_item_place(item, self->scenario, fields[i]), NULL,
-                "%s is not used by the effect %s of intervention %s", fields[i], effect, item->name);
+                "%s is not used by the effect %s of intervention %s", fields[i], effect,
+                item->name);
         }
     }
 }
@@ -122,7 +123,8 @@ static int build_list(lac_build *self, const lac_plan_item *item, lac_leaver_lis
         char number[32];
         lac_number_format(nearbyint((list->children - inside) * 1e6) / 1e6, number);
         lac_diagnostics_add(self->diagnostics, LAC_WARNING, lac_item_place(item, s, "start"), NULL,
-            "%s of the attempts of %s fall outside the study and do not happen", number, item->name);
+            "%s of the attempts of %s fall outside the study and do not happen", number,
+            item->name);
     }
     return LAC_OK;
 }
@@ -166,7 +168,9 @@ static bool read_target(lac_build *self, const lac_plan_item *item, lac_lever *l
         lever->target = LAC_TARGET_MOVE;
         for (int i = 0; i < model->n_moves; i++) {
             const char *mark = strchr(name, '>');
-            char *from = mark == NULL ? NULL : lac_arena_copy_n(&self->model->arena, name, (size_t)(mark - name));
+            char *from = mark == NULL
+                             ? NULL
+                             : lac_arena_copy_n(&self->model->arena, name, (size_t)(mark - name));
             const bool same =
                 from != NULL &&
                 lac_name_equal(lac_trim(from), model->placements[model->moves[i].from].name) &&
@@ -208,18 +212,18 @@ static lac_flow_form target_form(const lac_model *model, const lac_lever *lever,
 }
 
 /* The unit written for an amount must be that of the flow. */
-static void check_unit(lac_build *self, const lac_plan_item *item, const lac_lever *lever,
-    lac_flow_form form)
+static void check_unit(
+    lac_build *self, const lac_plan_item *item, const lac_lever *lever, lac_flow_form form)
 {
     const lac_plan_row *row = lac_item_row(item, "amount");
     if (row == NULL || *row->unit == '\0') {
         return;
     }
     const bool stream = lever->target <= LAC_TARGET_STREAM;
-    const char *field = stream && form == LAC_BY_RATE                             ? "rate"
+    const char *field = stream && form == LAC_BY_RATE                               ? "rate"
                         : lever->target == LAC_TARGET_ROUTE && form != LAC_BY_COUNT ? "rate"
-                        : lever->target == LAC_TARGET_MOVE                        ? "rate"
-                                                                                  : "count";
+                        : lever->target == LAC_TARGET_MOVE                          ? "rate"
+                                                                                    : "count";
     const lac_section section = stream ? LAC_SECTION_ADMISSIONS : LAC_SECTION_EXIT;
     const lac_field *like = lac_field_find(section, field);
     if (!lac_field_unit_fits(like, row->unit)) {
@@ -351,10 +355,9 @@ int lac_build_interventions(lac_build *self)
         if (active != NULL && strcmp(active, "no") == 0) {
             continue;
         }
-        status = kind == EFFECT_EXITS
-                     ? build_list(self, item, &model->lists[model->n_lists++])
-                     : build_lever(
-                           self, item, &model->levers[model->n_levers++], kind == EFFECT_MULTIPLY);
+        status = kind == EFFECT_EXITS ? build_list(self, item, &model->lists[model->n_lists++])
+                                      : build_lever(self, item, &model->levers[model->n_levers++],
+                                            kind == EFFECT_MULTIPLY);
     }
     if (model->n_lists > 1) {
         qsort(model->lists, (size_t)model->n_lists, sizeof *model->lists, compare_lists);

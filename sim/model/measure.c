@@ -57,8 +57,7 @@ int lac_measure_of_history(const lac_measures *self, const lac_model *model, con
 
 static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model *model)
 {
-    self->admissions =
-        add(self, "admissions", NULL, "Admissions", CHILDREN, LAC_MEASURE_FLOW);
+    self->admissions = add(self, "admissions", NULL, "Admissions", CHILDREN, LAC_MEASURE_FLOW);
     self->admissions_of = self->n;
     for (int k = 0; k < model->n_streams; k++) {
         const lac_label *label = &model->streams[k].label;
@@ -68,8 +67,8 @@ static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model 
     self->exits_of = self->n;
     for (int r = 0; r < model->n_routes; r++) {
         const lac_label *label = &model->routes[r].label;
-        add(self, "exits_", label->slug,
-            r == model->ageing_out ? "Ageing out at 18" : label->name, CHILDREN, LAC_MEASURE_FLOW);
+        add(self, "exits_", label->slug, r == model->ageing_out ? "Ageing out at 18" : label->name,
+            CHILDREN, LAC_MEASURE_FLOW);
     }
     self->history_exits_of = self->n;
     for (size_t i = 0; i < plan->history.n_routes; i++) {
@@ -123,13 +122,13 @@ static void add_money(lac_measures *self, const lac_model *model)
     self->cost_total = add(self, "cost_total", NULL, "Spend", POUNDS, LAC_MEASURE_FLOW);
 }
 
-int lac_measures_make(lac_measures *self, const lac_plan *plan, const lac_model *model,
-    lac_diagnostics *diagnostics)
+int lac_measures_make(
+    lac_measures *self, const lac_plan *plan, const lac_model *model, lac_diagnostics *diagnostics)
 {
     memset(self, 0, sizeof *self);
-    const size_t room = (size_t)(model->n_streams + model->n_routes + model->n_moves +
-                                 3 * model->n_placements) +
-                        plan->history.n_routes + 16;
+    const size_t room =
+        (size_t)(model->n_streams + model->n_routes + model->n_moves + 3 * model->n_placements) +
+        plan->history.n_routes + 16;
     self->items = lac_arena_alloc(&self->arena, room, sizeof *self->items);
     if (self->items == NULL) {
         return LAC_MEMORY;

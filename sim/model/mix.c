@@ -19,19 +19,19 @@ static void spread(double *mix, int n_placements, int from, int to, int placemen
     }
 }
 
-static void opening_placements(const lac_model *model, double *out)
+/* The opening children's shares by age row and by placement; 1 where there is only one. */
+static void opening_margins(const lac_model *model, double *ages, double *placements)
 {
     const lac_grid *grid = &model->grid;
-    for (int i = 0; i < grid->n_ages * grid->n_placements; i++) {
-        out[i % grid->n_placements] += model->opening_mix == NULL ? 0 : model->opening_mix[i];
+    for (int i = 0; i < grid->n_ages * grid->n_placements && model->opening_mix != NULL; i++) {
+        ages[i / grid->n_placements] += model->opening_mix[i];
+        placements[i % grid->n_placements] += model->opening_mix[i];
     }
-}
-
-static void opening_ages(const lac_model *model, double *out)
-{
-    const lac_grid *grid = &model->grid;
-    for (int i = 0; i < grid->n_ages * grid->n_placements; i++) {
-        out[i / grid->n_placements] += model->opening_mix == NULL ? 0 : model->opening_mix[i];
+    if (grid->n_ages == 1) {
+        ages[0] = 1;
+    }
+    if (grid->n_placements == 1) {
+        placements[0] = 1;
     }
 }
 
@@ -40,17 +40,23 @@ static const char *stream_of(const lac_stream *stream)
     return stream->label.name;
 }
 
+/* Index of a placement, or -1 (told). */
+static int placement_index(lac_build *self, const char *name, const lac_place *place)
+{
+    const int p = lac_label_find(self->model->placements, self->model->n_placements, name);
+    if (p < 0) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place, LAC_PLACEMENT_HINT,
+            "the placement \"%s\" is not known", name);
+    }
+    return p;
+}
+
 /* Placement shares of the sheet's list. */
 static void list_placements(lac_build *self, const lac_plan_cell *cell, double *out)
 {
     for (size_t i = 0; i < cell->n_entries; i++) {
-        const int p = lac_label_find(
-            self->model->placements, self->model->n_placements, cell->entries[i].name);
-        if (p < 0) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &cell->place,
-                LAC_PLACEMENT_HINT,
-                "the placement \"%s\" is not known", cell->entries[i].name);
-        } else {
+        const int p = placement_index(self, cell->entries[i].name, &cell->place);
+        if (p >= 0) {
             out[p] += cell->entries[i].value;
         }
     }
@@ -63,13 +69,28 @@ static void list_ages(const lac_plan_cell *cell, double *out)
     }
 }
 
-/* The joint mix of the rows of the admission ages table; false when none speaks of the stream. */
-static bool table_mix(
-    lac_build *self, const lac_stream *stream, const double *opening_p, double *out)
+static void check_sum(lac_build *self, const lac_stream *stream, double sum, const lac_place *place)
+{
+    char shown[32];
+    lac_number_format(nearbyint(sum * 1e8) / 1e6, shown);
+    if (fabs(sum - 1) > 0.005 + 1e-12) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place, "make the shares sum to 100%",
+            "the shares of stream %s sum to %s%%", stream_of(stream), shown);
+    } else if (fabs(sum - 1) > 1e-9) {
+        lac_diagnostics_add(self->diagnostics, LAC_NOTE, place, NULL,
+            "the shares of stream %s sum to %s%% and were scaled to 100%%", stream_of(stream),
+            shown);
+    }
+}
+
+/* The joint mix of the rows of the admission ages table, where a blank age or placement takes the
+ * opening children's; false when none speaks of the stream. */
+static bool table_mix(lac_build *self, const lac_stream *stream, const double *opening_age,
+    const double *opening_placement, double *out)
 {
     const lac_admission_ages *table = &self->plan->admission_ages;
-    const lac_model *model = self->model;
-    const int n_placements = model->grid.n_placements;
+    const lac_grid *grid = &self->model->grid;
+    const int n_placements = grid->n_placements;
     double sum = 0;
     const lac_place *first = NULL;
     for (size_t i = 0; i < table->n_rows; i++) {
@@ -79,36 +100,23 @@ static bool table_mix(
         }
         first = first == NULL ? &row->place : first;
         sum += row->share;
-        if (row->placement == NULL) {
-            for (int p = 0; p < n_placements; p++) {
-                spread(out, n_placements, row->from_age, row->to_age, p, row->share * opening_p[p]);
+        const int only =
+            row->placement == NULL ? -1 : placement_index(self, row->placement, &row->place);
+        for (int p = 0; p < n_placements; p++) {
+            const double placed = row->placement == NULL ? opening_placement[p] : p == only;
+            const double weight = row->share * placed;
+            if (row->from_age >= 0) {
+                spread(out, n_placements, row->from_age, row->to_age, p, weight);
             }
-            continue;
+            for (int a = 0; a < grid->n_ages && row->from_age < 0; a++) {
+                out[a * n_placements + p] += weight * opening_age[a];
+            }
         }
-        const int p = lac_label_find(model->placements, model->n_placements, row->placement);
-        if (p < 0) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
-                LAC_PLACEMENT_HINT,
-                "the placement \"%s\" is not known", row->placement);
-            continue;
-        }
-        spread(out, n_placements, row->from_age, row->to_age, p, row->share);
     }
-    if (first == NULL) {
-        return false;
+    if (first != NULL) {
+        check_sum(self, stream, sum, first);
     }
-    if (fabs(sum - 1) > 0.005 + 1e-12) {
-        char shown[32];
-        lac_number_format(nearbyint(sum * 1e8) / 1e6, shown);
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, first, "make the shares sum to 100%",
-            "the shares of stream %s sum to %s%%", stream_of(stream), shown);
-    } else if (fabs(sum - 1) > 1e-9) {
-        char shown[32];
-        lac_number_format(nearbyint(sum * 1e8) / 1e6, shown);
-        lac_diagnostics_add(self->diagnostics, LAC_NOTE, first, NULL,
-            "the shares of stream %s sum to %s%% and were scaled to 100%%", stream_of(stream), shown);
-    }
-    return true;
+    return first != NULL;
 }
 
 static void normalise(double *values, int n)
@@ -123,8 +131,8 @@ static void normalise(double *values, int n)
 }
 
 /* What was taken from the opening children, said once. */
-static void say_missing(lac_build *self, const lac_stream *stream, const lac_place *place,
-    bool ages, bool placements)
+static void say_missing(
+    lac_build *self, const lac_stream *stream, const lac_place *place, bool ages, bool placements)
 {
     const lac_model *model = self->model;
     const bool a = ages && model->grid.ages_known;
@@ -134,58 +142,52 @@ static void say_missing(lac_build *self, const lac_stream *stream, const lac_pla
     }
     lac_diagnostics_add(self->diagnostics, LAC_NOTE, place, NULL,
         "stream %s takes its %s from the opening children", stream_of(stream),
-        a && p ? "ages and placements" : a ? "ages" : "placements");
+        a && p ? "ages and placements"
+        : a    ? "ages"
+               : "placements");
 }
 
-static int combine(lac_build *self, lac_stream *stream, const lac_plan_item *item, double *ages,
-    double *placements, const lac_place *place)
+/* Sets the stream's mix from the first source that has each part. The four arrays are zeroed buffers. */
+static void combine(lac_build *self, lac_stream *stream, const lac_plan_item *item,
+    const lac_place *place, double *ages, double *placements, double *opening_age,
+    double *opening_placement)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
     const int n_cells = grid->n_ages * grid->n_placements;
     const lac_plan_cell *age_list = lac_item_value(item, self->scenario, "ages");
     const lac_plan_cell *placement_list = lac_item_value(item, self->scenario, "placement");
-    double opening_p[LAC_MAX_PLACEMENTS] = {0};
-    if (model->n_placements <= LAC_MAX_PLACEMENTS) {
-        opening_placements(model, opening_p);
-    }
-    const bool table = grid->ages_known && table_mix(self, stream, opening_p, stream->mix);
+    opening_margins(model, opening_age, opening_placement);
+    const bool table = table_mix(self, stream, opening_age, opening_placement, stream->mix);
     normalise(stream->mix, n_cells);
     if (age_list == NULL && placement_list == NULL) {
-        if (table) {
-            return LAC_OK;
+        if (!table && model->opening_mix != NULL) {
+            memcpy(stream->mix, model->opening_mix, (size_t)n_cells * sizeof *stream->mix);
+            say_missing(self, stream, place, true, true);
+        } else if (!table && n_cells == 1) {
+            stream->mix[0] = 1;
         }
-        if (model->opening_mix == NULL) {
-            /* Nobody to take it from; with a single cell there is nothing to choose. */
-            if (n_cells == 1) {
-                stream->mix[0] = 1;
-            }
-            return LAC_OK;
-        }
-        memcpy(stream->mix, model->opening_mix, (size_t)n_cells * sizeof *stream->mix);
-        say_missing(self, stream, place, true, true);
-        return LAC_OK;
+        return;
     }
     /* Margins: the sheet's list, else the table's, else the opening children's. */
     for (int i = 0; i < n_cells && table; i++) {
-        ages[i / grid->n_placements] += age_list == NULL ? stream->mix[i] : 0;
-        placements[i % grid->n_placements] += placement_list == NULL ? stream->mix[i] : 0;
+        ages[i / grid->n_placements] += stream->mix[i];
+        placements[i % grid->n_placements] += stream->mix[i];
     }
     if (age_list != NULL) {
+        memset(ages, 0, (size_t)grid->n_ages * sizeof *ages);
         list_ages(age_list, ages);
-    } else if (!table) {
-        opening_ages(model, ages);
     }
     if (placement_list != NULL) {
+        memset(placements, 0, (size_t)grid->n_placements * sizeof *placements);
         list_placements(self, placement_list, placements);
-    } else if (!table) {
-        opening_placements(model, placements);
     }
-    say_missing(self, stream, place, age_list == NULL && !table, placement_list == NULL && !table);
+    const double *age = age_list == NULL && !table ? opening_age : ages;
+    const double *placement = placement_list == NULL && !table ? opening_placement : placements;
+    say_missing(self, stream, place, age == opening_age, placement == opening_placement);
     for (int i = 0; i < n_cells; i++) {
-        stream->mix[i] = ages[i / grid->n_placements] * placements[i % grid->n_placements];
+        stream->mix[i] = age[i / grid->n_placements] * placement[i % grid->n_placements];
     }
-    return LAC_OK;
 }
 
 int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item)
@@ -194,19 +196,18 @@ int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item
     const lac_grid *grid = &model->grid;
     const lac_place sheet = lac_build_sheet_place(self);
     const lac_place *place = item == NULL ? &sheet : &item->rows[0]->place;
-    stream->mix = lac_build_alloc(
-        self, (size_t)grid->n_ages * (size_t)grid->n_placements, sizeof *stream->mix);
+    const size_t n_ages = (size_t)grid->n_ages;
+    const size_t n_placements = (size_t)grid->n_placements;
+    stream->mix = lac_build_alloc(self, n_ages * n_placements, sizeof *stream->mix);
     stream->group_mix = lac_build_alloc(self, (size_t)grid->n_groups, sizeof *stream->group_mix);
-    double *ages = calloc((size_t)grid->n_ages, sizeof *ages);
-    double *placements = calloc((size_t)grid->n_placements, sizeof *placements);
-    int status = LAC_MEMORY;
-    if (stream->mix == NULL || stream->group_mix == NULL || ages == NULL || placements == NULL) {
-        goto out;
+    double *buffer = calloc(2 * (n_ages + n_placements), sizeof *buffer);
+    if (stream->mix == NULL || stream->group_mix == NULL || buffer == NULL) {
+        free(buffer);
+        return LAC_MEMORY;
     }
-    status = combine(self, stream, item, ages, placements, place);
-    if (status != LAC_OK) {
-        goto out;
-    }
+    combine(self, stream, item, place, buffer, buffer + n_ages, buffer + n_ages + n_placements,
+        buffer + 2 * n_ages + n_placements);
+    free(buffer);
     normalise(stream->mix, grid->n_ages * grid->n_placements);
     double unknown = 0;
     double sum = 0;
@@ -230,8 +231,21 @@ int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item
             "add a row ages such as 0-9:40%; 10-17:60%",
             "stream %s has no ages, but the study knows ages", stream_of(stream));
     }
-out:
-    free(ages);
-    free(placements);
-    return status;
+    return LAC_OK;
+}
+
+void lac_build_check_mix(lac_build *self)
+{
+    const lac_admission_ages *table = &self->plan->admission_ages;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        bool known = false;
+        for (int k = 0; k < self->model->n_streams && !known; k++) {
+            known = lac_name_equal(table->rows[i].stream, self->model->streams[k].label.name);
+        }
+        if (!known) {
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &table->rows[i].place,
+                "check the spelling; streams are the items of the section admissions",
+                "the stream \"%s\" is not known", table->rows[i].stream);
+        }
+    }
 }

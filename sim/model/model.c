@@ -76,7 +76,12 @@ static bool knows_ages(const lac_plan *plan)
             }
         }
     }
-    return plan->admission_ages.n_rows > 0;
+    for (size_t i = 0; i < plan->admission_ages.n_rows; i++) {
+        if (plan->admission_ages.rows[i].from_age >= 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Positive unreconciled children need ages and placements: those of the month's starts, else of the
@@ -114,8 +119,7 @@ static int check_months(lac_build *self)
         }
         for (int i = 0; i < model->n_levers && m > 0; i++) {
             const double *value = model->levers[i].value;
-            const bool same =
-                value[m] == value[m - 1] || (isnan(value[m]) && isnan(value[m - 1]));
+            const bool same = value[m] == value[m - 1] || (isnan(value[m]) && isnan(value[m - 1]));
             change = change || (model->levers[i].target >= LAC_TARGET_ROUTE && !same);
         }
         model->rates_change[m] = change;
@@ -123,8 +127,10 @@ static int check_months(lac_build *self)
         if (lac_rates_set(&rates, model, m, change, &culprit) != LAC_OK) {
             char label[8];
             lac_month_format(model->start + m, label);
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, culprit == NULL ? NULL : culprit->place,
-                "the flow that an amount acts on must exist inside its filter and stay at 0 or above",
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR,
+                culprit == NULL ? NULL : culprit->place,
+                "the flow that an amount acts on must exist inside its filter and stay at 0 or "
+                "above",
                 "intervention %s makes a flow negative, or has nothing to add to, in %s",
                 culprit == NULL ? "" : culprit->name, label);
             break;
@@ -150,8 +156,7 @@ static void say_residual(lac_build *self)
     int months = 0;
     for (size_t i = 1; i < history->n_rows; i++) {
         const lac_history_row *row = &history->rows[i];
-        const double gap =
-            row->stock - history->rows[i - 1].stock - row->admissions + row->ceased;
+        const double gap = row->stock - history->rows[i - 1].stock - row->admissions + row->ceased;
         if (!isnan(gap) && history->rows[i - 1].last + 1 == row->first &&
             row->last < self->model->start) {
             sum += gap;
@@ -162,8 +167,10 @@ static void say_residual(lac_build *self)
     if (months > 0 && fabs(sum) > 1e-9 && !lac_item_has(item, self->scenario, "count")) {
         const lac_place place = {.file = history->file};
         lac_diagnostics_add(self->diagnostics, LAC_WARNING, &place,
-            "carry it with a row unreconciled,all,count, or write 0 there to say that it will not go on",
-            "admissions and exits leave %+.0f children unexplained over %d months (%+.1f a year), and "
+            "carry it with a row unreconciled,all,count, or write 0 there to say that it will not "
+            "go on",
+            "admissions and exits leave %+.0f children unexplained over %d months (%+.1f a year), "
+            "and "
             "the forecast does not carry this",
             sum, months, sum * 12 / months);
     }
@@ -199,8 +206,8 @@ int lac_model_build(
     self->start = horizon.start;
     self->n_months = horizon.n_months;
     status = lac_build_names(&build);
-    if (status == LAC_OK && (self->n_placements > LAC_MAX_PLACEMENTS ||
-                                self->n_routes > LAC_MAX_ROUTES)) {
+    if (status == LAC_OK &&
+        (self->n_placements > LAC_MAX_PLACEMENTS || self->n_routes > LAC_MAX_ROUTES)) {
         return LAC_INPUT; /* told; the arrays of the later steps hold no more */
     }
     int (*const steps[])(lac_build *) = {lac_build_grid, lac_build_opening, lac_build_population,

@@ -227,8 +227,7 @@ static int placement_of(lac_build *self, const char *name, const lac_place *plac
 {
     const int index = lac_label_find(self->model->placements, self->model->n_placements, name);
     if (index < 0) {
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
-            LAC_PLACEMENT_HINT,
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place, LAC_PLACEMENT_HINT,
             "the placement \"%s\" is not known", name);
     }
     return index;

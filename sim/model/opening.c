@@ -103,7 +103,7 @@ static int group_from_table(lac_build *self)
         group->first_age = known ? row->from_months : model->grid.unknown_row;
         group->last_age = known ? row->to_months : model->grid.unknown_row;
         const int most = model->grid.n_durations - 1;
-        group->duration = row->months_in_care < 0 ? 0
+        group->duration = row->months_in_care < 0      ? 0
                           : row->months_in_care > most ? most
                                                        : row->months_in_care;
         unknown += known ? 0 : row->children;
@@ -115,8 +115,7 @@ static int group_from_table(lac_build *self)
             }
             continue;
         }
-        group->placement =
-            lac_label_find(model->placements, model->n_placements, row->placement);
+        group->placement = lac_label_find(model->placements, model->n_placements, row->placement);
     }
     if (unknown > 0 && self->any_age) {
         char number[32];
@@ -219,9 +218,8 @@ int lac_build_opening(lac_build *self)
             "the opening stock is not a whole number up to %d", LAC_MAX_CHILDREN);
     }
     model->opening_children = stock->children;
-    int status = plan->opening.file != NULL
-                     ? group_from_table(self)
-                     : group_from_sheet(self, stock->children, by_placement);
+    int status = plan->opening.file != NULL ? group_from_table(self)
+                                            : group_from_sheet(self, stock->children, by_placement);
     if (status == LAC_OK && plan->opening.file != NULL) {
         check_placements(self);
     }

@@ -94,8 +94,7 @@ const lac_plan_cell *lac_plan_row_cell(const lac_plan_row *row, size_t scenario)
 const lac_plan_row *lac_item_row(const lac_plan_item *item, const char *field)
 {
     for (size_t i = 0; item != NULL && i < item->n_rows; i++) {
-        if (item->rows[i]->from == LAC_NO_MONTH &&
-            strcmp(item->rows[i]->field->name, field) == 0) {
+        if (item->rows[i]->from == LAC_NO_MONTH && strcmp(item->rows[i]->field->name, field) == 0) {
             return item->rows[i];
         }
     }

@@ -16,8 +16,8 @@ static void add_point(lac_population_line *self, lac_month month, double childre
     if (at < self->n && self->points[at].month == month) {
         return;
     }
-    memmove(&self->points[at + 1], &self->points[at],
-        (size_t)(self->n - at) * sizeof *self->points);
+    memmove(
+        &self->points[at + 1], &self->points[at], (size_t)(self->n - at) * sizeof *self->points);
     self->points[at] = (lac_population_point){month, children};
     self->n++;
 }
@@ -31,8 +31,8 @@ int lac_population_line_make(lac_population_line *out, lac_arena *arena, const l
     if (out->points == NULL) {
         return LAC_MEMORY;
     }
-    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_POPULATION, NULL); item != NULL;
-         item = lac_plan_next(plan, LAC_SECTION_POPULATION, item)) {
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_POPULATION, NULL);
+         item != NULL; item = lac_plan_next(plan, LAC_SECTION_POPULATION, item)) {
         const lac_plan_cell *cell = lac_item_value(item, scenario, "children");
         if (cell != NULL) {
             add_point(out, lac_financial_year_last(item->year), cell->number);
@@ -84,7 +84,8 @@ int lac_build_population(lac_build *self)
         model->population[m] = lac_population_line_at(&line, model->start + m);
     }
     const lac_month end = model->start + model->n_months - 1;
-    if (line.n > 0 && (line.points[line.n - 1].month < end || line.points[0].month > model->start)) {
+    if (line.n > 0 &&
+        (line.points[line.n - 1].month < end || line.points[0].month > model->start)) {
         char first[8];
         char last[8];
         lac_month_format(line.points[0].month, first);

@@ -45,12 +45,12 @@ static void check_dates(lac_build *self)
             }
             if (item->year >= 0) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
-                    "give the year as the item or after from, not both",
-                    "%s has two starts", row->field->name);
+                    "give the year as the item or after from, not both", "%s has two starts",
+                    row->field->name);
             } else if (row->from % 12 != 3) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
-                    "give a financial year, such as from 2026/27",
-                    "%s can only start on 1 April", row->field->name);
+                    "give a financial year, such as from 2026/27", "%s can only start on 1 April",
+                    row->field->name);
             }
         }
     }
@@ -65,8 +65,8 @@ int lac_build_prices(lac_build *self)
     const int first = lac_month_financial_year(model->start);
     model->price_base = (int)lac_item_number(finance, self->scenario, "price_base", first);
     model->index = lac_build_alloc(self, (size_t)n, sizeof(double));
-    model->price = lac_build_alloc(
-        self, (size_t)n * (size_t)(model->n_placements + 1), sizeof(double));
+    model->price =
+        lac_build_alloc(self, (size_t)n * (size_t)(model->n_placements + 1), sizeof(double));
     if (model->index == NULL || model->price == NULL) {
         return LAC_MEMORY;
     }
@@ -97,7 +97,8 @@ int lac_build_prices(lac_build *self)
         lac_diagnostics_add(self->diagnostics, LAC_WARNING,
             lac_item_place(all, self->scenario, "weekly_cost"),
             "give stock and weekly_cost by placement if you can",
-            "one blended weekly cost overstates savings: children who leave by special guardianship or "
+            "one blended weekly cost overstates savings: children who leave by special "
+            "guardianship or "
             "reunification are mostly in the cheaper placements");
     }
     const int n_prices = model->n_placements > 0 ? model->n_placements : 1;

@@ -12,15 +12,18 @@ int lac_rates_init(lac_rates *self, const lac_model *model)
     const size_t classes = (size_t)model->grid.n_classes;
     const size_t groups = (size_t)model->grid.n_groups;
     memset(self, 0, sizeof *self);
-    const size_t parts = (size_t)(model->n_routes + model->n_levers);
-    self->exit_rate = lac_arena_alloc(&self->arena, (size_t)model->n_routes * classes, sizeof(double));
-    self->move_rate = lac_arena_alloc(&self->arena, (size_t)model->n_moves * classes, sizeof(double));
-    self->arrivals = lac_arena_alloc(&self->arena, (size_t)model->n_streams * groups, sizeof(double));
+    const size_t parts = (size_t)model->n_routes + (size_t)model->n_levers;
+    self->exit_rate =
+        lac_arena_alloc(&self->arena, (size_t)model->n_routes * classes, sizeof(double));
+    self->move_rate =
+        lac_arena_alloc(&self->arena, (size_t)model->n_moves * classes, sizeof(double));
+    self->arrivals =
+        lac_arena_alloc(&self->arena, (size_t)model->n_streams * groups, sizeof(double));
     self->multiplied =
         lac_arena_alloc(&self->arena, (size_t)model->n_streams * groups, sizeof(double));
     self->parts = lac_arena_alloc(&self->arena, parts + 1, sizeof *self->parts);
-    if (self->multiplied == NULL || self->exit_rate == NULL || self->move_rate == NULL || self->arrivals == NULL ||
-        self->parts == NULL) {
+    if (self->multiplied == NULL || self->exit_rate == NULL || self->move_rate == NULL ||
+        self->arrivals == NULL || self->parts == NULL) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < parts; i++) {
@@ -38,8 +41,8 @@ static bool acts(const lac_lever *lever, lac_target_kind target, int index, int 
 }
 
 /* A flow given by rates: every class by itself. */
-static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_kind target, int index,
-    int m, double *rate, const lac_lever **culprit)
+static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_kind target,
+    int index, int m, double *rate, const lac_lever **culprit)
 {
     const lac_grid *grid = &model->grid;
     for (int c = 0; c < grid->n_classes; c++) {
@@ -89,8 +92,8 @@ static bool covers(const lac_lever *lever, const lac_flow *flow, int n_groups)
 
 /* A route by count: the part of it that falls inside a factor's filter is multiplied; an amount without
  * a narrower filter joins it, another is a part of its own. */
-static int set_count(lac_rates *self, const lac_model *model, int route, int m,
-    const lac_lever **culprit)
+static int set_count(
+    lac_rates *self, const lac_model *model, int route, int m, const lac_lever **culprit)
 {
     const lac_flow *flow = &model->routes[route];
     const int n_groups = model->grid.n_groups;
@@ -126,8 +129,8 @@ static int set_count(lac_rates *self, const lac_model *model, int route, int m,
                 if (!flow->groups[g] || !lever->groups[g]) {
                     continue;
                 }
-                per_group[g] =
-                    lever->is_factor ? per_group[g] * lever->value[m] : per_group[g] + lever->value[m];
+                per_group[g] = lever->is_factor ? per_group[g] * lever->value[m]
+                                                : per_group[g] + lever->value[m];
             }
             if (whole) {
                 main_part->when_none = lever->is_factor ? main_part->when_none * lever->value[m]
@@ -242,8 +245,8 @@ static int set_arrivals(lac_rates *self, const lac_model *model, int m, const la
     return LAC_OK;
 }
 
-int lac_rates_set(lac_rates *self, const lac_model *model, int m, bool rates_too,
-    const lac_lever **culprit)
+int lac_rates_set(
+    lac_rates *self, const lac_model *model, int m, bool rates_too, const lac_lever **culprit)
 {
     const int n_classes = model->grid.n_classes;
     int status = set_arrivals(self, model, m, culprit);
@@ -253,8 +256,8 @@ int lac_rates_set(lac_rates *self, const lac_model *model, int m, bool rates_too
         if (flow->form == LAC_BY_COUNT) {
             status = set_count(self, model, r, m, culprit);
         } else if (rates_too) {
-            status = set_rates(model, flow, LAC_TARGET_ROUTE, r, m,
-                &self->exit_rate[r * n_classes], culprit);
+            status = set_rates(
+                model, flow, LAC_TARGET_ROUTE, r, m, &self->exit_rate[r * n_classes], culprit);
         }
     }
     for (int i = 0; i < model->n_moves && rates_too && status == LAC_OK; i++) {

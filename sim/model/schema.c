@@ -14,12 +14,18 @@
 #define X LAC_NOT_BUILT
 
 #define TEXT_FIELD(section, name, type, flags, dflt, help)                                         \
-    {LAC_SECTION_##section, name, LAC_TYPE_##type, flags, 0, 0, "", dflt, NAN, NULL, help}
+    {                                                                                              \
+        LAC_SECTION_##section, name, LAC_TYPE_##type, flags, 0, 0, "", dflt, NAN, NULL, help       \
+    }
 #define CHOICE_FIELD(section, name, flags, choices, dflt, help)                                    \
-    {LAC_SECTION_##section, name, LAC_TYPE_CHOICE, flags, 0, 0, "", dflt, NAN, choices, help}
+    {                                                                                              \
+        LAC_SECTION_##section, name, LAC_TYPE_CHOICE, flags, 0, 0, "", dflt, NAN, choices, help    \
+    }
 #define NUMBER_FIELD(section, name, type, flags, low, high, units, dflt, number, help)             \
-    {LAC_SECTION_##section, name, LAC_TYPE_##type, flags, low, high, units, dflt, number, NULL,    \
-        help}
+    {                                                                                              \
+        LAC_SECTION_##section, name, LAC_TYPE_##type, flags, low, high, units, dflt, number, NULL, \
+            help                                                                                   \
+    }
 
 #define PER_YEAR "children per year|children a year|per year"
 #define PER_CHILD_YEAR "per child-year|per child year|per child per year"
@@ -71,8 +77,8 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(EXIT, "variance_ratio", NUMBER, 0, 1, 100, "ratio", "1", 1,
         "variance / mean of a month's number within a year"),
     NUMBER_FIELD(EXIT, "from_age", WHOLE, 0, 0, 17, "years|age", "all", NAN, "completed years"),
-    NUMBER_FIELD(EXIT, "to_age", WHOLE, 0, 0, 17, "years|age", "all", NAN,
-        "completed years, included"),
+    NUMBER_FIELD(
+        EXIT, "to_age", WHOLE, 0, 0, 17, "years|age", "all", NAN, "completed years, included"),
     NUMBER_FIELD(EXIT, "placement", NAMES, 0, 0, 0, "placement|placements", "all", NAN,
         "placements the route applies to, separated by ;"),
     NUMBER_FIELD(EXIT, "cost_one_off", NUMBER, L | T | X, 0, 1e7, PER_CHILD, "not costed", NAN,
@@ -89,18 +95,17 @@ const lac_field LAC_FIELDS[] = {
         "none: no parameter uncertainty", NAN, "observed events behind the rate"),
     NUMBER_FIELD(PLACEMENT, "weekly_cost", NUMBER, L | T, 0, 1e5, PER_WEEK, "not costed, said", NAN,
         "cost of a child-week, at price_base prices"),
-    NUMBER_FIELD(PLACEMENT, "capacity", NUMBER, T | X, 0, 1e6, "places", "no limit", NAN,
-        "places"),
+    NUMBER_FIELD(PLACEMENT, "capacity", NUMBER, T | X, 0, 1e6, "places", "no limit", NAN, "places"),
     NUMBER_FIELD(PLACEMENT, "overflow", NAME, X, 0, 0, "placement", "no limit", NAN,
         "where a child goes when the placement is full"),
     NUMBER_FIELD(PATHWAY, "weeks", NUMBER, L | R | X, 0, 520, "weeks", "required", NAN,
         "length of the stage"),
     NUMBER_FIELD(PATHWAY, "approval", SHARE, L | X, 0, 100, "%|share", "100 %", 1,
         "share approved at the end of the stage"),
-    CHOICE_FIELD(PATHWAY, "control", R | X, "council|carer|court", "required",
-        "who controls the stage"),
-    NUMBER_FIELD(PATHWAY, "cost", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0,
-        "cost per child entering the stage"),
+    CHOICE_FIELD(
+        PATHWAY, "control", R | X, "council|carer|court", "required", "who controls the stage"),
+    NUMBER_FIELD(
+        PATHWAY, "cost", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "cost per child entering the stage"),
     NUMBER_FIELD(STAFF, "workers", NUMBER, T | R | X, 0, 1e3, "workers", "required", NAN,
         "workers in the pool"),
     NUMBER_FIELD(STAFF, "cases_each", NUMBER, T | R | X, 0, 1e3, "cases per worker|cases",
@@ -125,8 +130,8 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(INTERVENTION, "amount", NUMBER, L | T, -1e6, 1e6,
         PER_YEAR "|" PER_10K "|" PER_CHILD_YEAR, "required: add", NAN,
         "added to the flow, in the unit of the flow; the result may not be negative"),
-    NUMBER_FIELD(INTERVENTION, "from_age", WHOLE, 0, 0, 17, "years|age", "all", NAN,
-        "completed years"),
+    NUMBER_FIELD(
+        INTERVENTION, "from_age", WHOLE, 0, 0, 17, "years|age", "all", NAN, "completed years"),
     NUMBER_FIELD(INTERVENTION, "to_age", WHOLE, 0, 0, 17, "years|age", "all", NAN,
         "completed years, included"),
     NUMBER_FIELD(INTERVENTION, "placement", NAMES, 0, 0, 0, "placement|placements", "all", NAN,
@@ -134,12 +139,12 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(INTERVENTION, "starts_per_month", NUMBER, T | X, 0, 1e6,
         "children|children per month", "no limit", NAN, "cases that can start in a month"),
     TEXT_FIELD(INTERVENTION, "staff", NAME, X, "no limit", "pool of workers"),
-    NUMBER_FIELD(INTERVENTION, "cost_one_off", NUMBER, X, 0, 1e9, POUNDS, "0", 0,
-        "in the month of start"),
+    NUMBER_FIELD(
+        INTERVENTION, "cost_one_off", NUMBER, X, 0, 1e9, POUNDS, "0", 0, "in the month of start"),
     NUMBER_FIELD(INTERVENTION, "cost_per_year", NUMBER, X, 0, 1e9, "£ per year|GBP per year", "0",
         0, "while active"),
-    NUMBER_FIELD(INTERVENTION, "cost_per_child", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0,
-        "per child started"),
+    NUMBER_FIELD(
+        INTERVENTION, "cost_per_child", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "per child started"),
     TEXT_FIELD(FINANCE, "price_base", YEAR, S, "start's year", "every pound is at its prices"),
     NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S, 0, 100, "%|% real|% per year", "3.5", 0.035,
         "real, a year"),
@@ -147,18 +152,18 @@ const lac_field LAC_FIELDS[] = {
         "price rise on 1 April of that year; holds until the next"),
     NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S, -50, 100, "%|% per year|% a year",
         "none: present values are left out", NAN, "general price rise, for present values"),
-    NUMBER_FIELD(FINANCE, "budget", NUMBER, S, 0, 1e12, POUNDS, "none", NAN,
-        "budget of the financial year"),
+    NUMBER_FIELD(
+        FINANCE, "budget", NUMBER, S, 0, 1e12, POUNDS, "none", NAN, "budget of the financial year"),
     TEXT_FIELD(TARGET, "measure", NAME, R | S, "required", "name of a measure"),
     NUMBER_FIELD(TARGET, "at_most", NUMBER, S, -1e12, 1e12,
-        POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least", NAN,
-        "the measure should not be above"),
+        POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least",
+        NAN, "the measure should not be above"),
     NUMBER_FIELD(TARGET, "at_least", NUMBER, S, -1e12, 1e12,
-        POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least", NAN,
-        "the measure should not be below"),
+        POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least",
+        NAN, "the measure should not be below"),
     TEXT_FIELD(TARGET, "by", PERIOD, R | S, "required", "financial year or month"),
-    NUMBER_FIELD(TARGET, "confidence", SHARE, S, 0, 100, "%|share", "80 %", 0.8,
-        "wanted probability"),
+    NUMBER_FIELD(
+        TARGET, "confidence", SHARE, S, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
     CHOICE_FIELD(UNCERTAINTY, "active", S, "yes|no", "yes", "whether the layer is simulated"),
     NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S, 0, 100, "%", "estimated from history",
         NAN, "drift: admissions, year to year"),

@@ -123,8 +123,8 @@ static double mean_size(const lac_chart_drawn *item, size_t n_x)
     return sum / (double)n_x;
 }
 
-/* Keeps the `keep` items of a role with the greatest means, in their order; one that is left over
- * is drawn grey, several are summed into one grey item at the end. */
+/* Keeps the `keep` items of a role with the greatest means that are not muted, in their order; one that
+ * is left over is drawn grey, several are summed into one grey item at the end. */
 static int gather(lac_arena *arena, const lac_chart *chart, lac_series_role role, const char *name,
     size_t keep, lac_chart_drawn *items, size_t *n)
 {
@@ -135,8 +135,12 @@ static int gather(lac_arena *arena, const lac_chart *chart, lac_series_role role
 
     for (size_t i = 0; i < *n; i++) {
         total += items[i].role == role ? 1 : 0;
+        if (items[i].role == role && items[i].muted) {
+            items[i].style = LAC_STYLE_GREY;
+            gathered++;
+        }
     }
-    if (total <= keep) {
+    if (total <= keep && gathered == 0) {
         return LAC_OK;
     }
     while (total - gathered > keep) { /* marks the smallest that is not marked yet */
@@ -181,6 +185,16 @@ static int gather(lac_arena *arena, const lac_chart *chart, lac_series_role role
     return LAC_OK;
 }
 
+static size_t count_coloured(const lac_chart_drawn *items, size_t n, lac_series_role role)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        count += items[i].role == role && !items[i].muted ? 1 : 0;
+    }
+    return count;
+}
+
 static size_t count_role(const lac_chart_drawn *items, size_t n, lac_series_role role)
 {
     size_t count = 0;
@@ -195,7 +209,7 @@ static size_t count_role(const lac_chart_drawn *items, size_t n, lac_series_role
 static int style_flows(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *items, size_t *n)
 {
     const char *name = chart->gather == NULL ? "Other" : chart->gather;
-    const size_t in = count_role(items, *n, LAC_SERIES_IN);
+    const size_t in = count_coloured(items, *n, LAC_SERIES_IN);
     const size_t keep_in = in < 2 ? in : 2;
     int style = LAC_STYLE_FIRST;
     int rc;
@@ -296,6 +310,7 @@ int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
         items[count] = (lac_chart_drawn){.name = series->name,
             .values = values_of(arena, chart, series),
             .role = series->role,
+            .muted = series->muted,
             .named = true};
         if (items[count].values == NULL) {
             return LAC_MEMORY;

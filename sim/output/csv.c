@@ -5,7 +5,10 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { BUFFER_BYTES = 65536 };
 
 static int tell(const char *path, int error, lac_diagnostics *diagnostics)
 {
@@ -15,11 +18,32 @@ static int tell(const char *path, int error, lac_diagnostics *diagnostics)
     return LAC_IO;
 }
 
-static void put(lac_csv *self, const char *text)
+static void flush(lac_csv *self)
 {
-    if (fputs(text, self->file) < 0 && self->error == 0) {
+    if (self->used > 0 && fwrite(self->buffer, 1, self->used, self->file) != self->used &&
+        self->error == 0) {
         self->error = errno;
     }
+    self->used = 0;
+}
+
+static void put_bytes(lac_csv *self, const char *bytes, size_t n)
+{
+    while (n > BUFFER_BYTES - self->used) {
+        const size_t room = BUFFER_BYTES - self->used;
+        memcpy(self->buffer + self->used, bytes, room);
+        self->used = BUFFER_BYTES;
+        bytes += room;
+        n -= room;
+        flush(self);
+    }
+    memcpy(self->buffer + self->used, bytes, n);
+    self->used += n;
+}
+
+static void put(lac_csv *self, const char *text)
+{
+    put_bytes(self, text, strlen(text));
 }
 
 static void begin_cell(lac_csv *self)
@@ -46,9 +70,7 @@ static void put_cell(lac_csv *self, const char *before, const char *text)
     put(self, before);
     for (const char *rest = text; *rest != '\0';) {
         const size_t piece = strcspn(rest, "\"");
-        if (fwrite(rest, 1, piece, self->file) != piece && self->error == 0) {
-            self->error = errno;
-        }
+        put_bytes(self, rest, piece);
         rest += piece;
         if (*rest == '"') {
             put(self, "\"\"");
@@ -62,10 +84,18 @@ int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics)
 {
     memset(self, 0, sizeof *self);
     self->path = path;
+    self->buffer = malloc(BUFFER_BYTES);
+    if (self->buffer == NULL) {
+        return LAC_MEMORY;
+    }
     self->file = fopen(path, "wb");
     if (self->file == NULL) {
-        return tell(path, errno, diagnostics);
+        const int error = errno;
+        free(self->buffer);
+        self->buffer = NULL;
+        return tell(path, error, diagnostics);
     }
+    (void)setvbuf(self->file, NULL, _IONBF, 0);
     put(self, "\xEF\xBB\xBF");
     return LAC_OK;
 }
@@ -106,15 +136,14 @@ int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
     if (self->file == NULL) {
         return LAC_OK;
     }
-    if (ferror(self->file) != 0 && self->error == 0) {
-        self->error = EIO;
-    }
+    flush(self);
     if (fclose(self->file) != 0 && self->error == 0) {
         self->error = errno;
     }
     if (self->error != 0) {
         status = tell(self->path, self->error, diagnostics);
     }
+    free(self->buffer);
     memset(self, 0, sizeof *self);
     return status;
 }

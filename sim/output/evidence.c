@@ -26,6 +26,12 @@ static const char *number_text(writer *self, double value)
     return lac_arena_copy(self->arena, text);
 }
 
+/* A share as people write it: the 13.7% of a table is not exactly 0.137. */
+static const char *share_text(writer *self, double share)
+{
+    return lac_arena_format(self->arena, "%.12g%%", share * 100);
+}
+
 /* The file and the line, and behind them what the row itself says of its source. */
 static const char *source_text(writer *self, const lac_place *place, const char *source)
 {
@@ -197,8 +203,8 @@ static void put_admission_age(writer *self, const lac_admission_age_row *row)
     put(self, (lac_assumption){.section = "admission_ages",
                   .item = row->stream,
                   .field = "share",
-                  .value = number_text(self, row->share),
-                  .unit = "share",
+                  .value = share_text(self, row->share),
+                  .unit = "%",
                   .source = source_text(self, &row->place, NULL),
                   .note = note_text(lac_arena_format(self->arena, "%s%s%s", ages,
                       row->placement != NULL ? "placement "

@@ -44,7 +44,7 @@ static void put_row(const history_writer *self, lac_series *out, int t, const la
     mean[lac_series_at(out, measures->admissions, t)] = row->admissions;
     mean[lac_series_at(out, measures->exits, t)] = row->ceased;
     mean[lac_series_at(out, measures->closing_stock, t)] = row->stock;
-    mean[lac_series_at(out, measures->rate_per_10k, t)] = 
+    mean[lac_series_at(out, measures->rate_per_10k, t)] =
         row->stock / lac_population_line_at(&self->population, row->last) * 10000;
     for (size_t i = 0; i < self->n_routes; i++) {
         if (self->routes[i] >= 0) {
@@ -118,8 +118,8 @@ static year_value year_of(const lac_series *forecast, const lac_series *history,
     const lac_month april = lac_financial_year_first(year);
     if (kind == LAC_MEASURE_STOCK) {
         const lac_month march = lac_financial_year_last(year);
-        out.value = month_value(
-            covers(forecast, march) ? forecast : history, measure, march, &out.sd);
+        out.value =
+            month_value(covers(forecast, march) ? forecast : history, measure, march, &out.sd);
         return out;
     }
     int months = 0;

@@ -30,8 +30,8 @@ static double stock_at(const lac_series *monthly, const lac_model *model,
     return sum;
 }
 
-static void say_unpriced(const lac_model *model, const bool *unpriced, bool any_price,
-    lac_diagnostics *diagnostics)
+static void say_unpriced(
+    const lac_model *model, const bool *unpriced, bool any_price, lac_diagnostics *diagnostics)
 {
     for (int p = 0; p < model->n_placements; p++) {
         if (unpriced[p] && any_price) {
@@ -67,7 +67,8 @@ void lac_money_add(lac_series *monthly, const lac_model *model, const lac_measur
             const double price = model->price[p * n_months + m];
             all_weeks += child_weeks;
             if (model->n_placements > 0) {
-                monthly->mean[lac_series_at(monthly, measures->child_weeks_of + p, m)] = child_weeks;
+                monthly->mean[lac_series_at(monthly, measures->child_weeks_of + p, m)] =
+                    child_weeks;
             }
             if (!isnan(price)) {
                 monthly->mean[lac_series_at(monthly, measures->cost_of + p, m)] =
@@ -95,12 +96,11 @@ void lac_money_add(lac_series *monthly, const lac_model *model, const lac_measur
 int lac_savings_make(lac_series *out, const lac_series *reference, const lac_series *scenario,
     const lac_measures *measures)
 {
-    const int years =
-        lac_month_financial_year(scenario->first + scenario->n - 1) -
-        lac_month_financial_year(scenario->first) + 1;
+    const int years = lac_month_financial_year(scenario->first + scenario->n - 1) -
+                      lac_month_financial_year(scenario->first) + 1;
     const int first = lac_month_financial_year(scenario->first);
-    const int status = lac_series_init(
-        out, scenario->scenario, true, first, years + 1, LAC_N_SAVINGS_MEASURES);
+    const int status =
+        lac_series_init(out, scenario->scenario, true, first, years + 1, LAC_N_SAVINGS_MEASURES);
     if (status != LAC_OK) {
         return status;
     }

@@ -20,8 +20,8 @@ static int build_models(lac_results *self, const lac_plan *plan, const size_t *w
     }
     int status = LAC_OK;
     for (size_t i = 0; i < self->n_scenarios && status != LAC_MEMORY; i++) {
-        status = lac_model_build(
-            &self->models[i], plan, wanted == NULL ? i : wanted[i], diagnostics);
+        status =
+            lac_model_build(&self->models[i], plan, wanted == NULL ? i : wanted[i], diagnostics);
     }
     return status == LAC_MEMORY ? status : lac_diagnostics_status(diagnostics);
 }
@@ -58,8 +58,8 @@ static int run_scenario(lac_results *self, size_t s, lac_diagnostics *diagnostic
     lac_track track = {0};
     int status = lac_expected_run(&track, model, &self->measures);
     if (status == LAC_OK) {
-        status = lac_series_init(monthly, model->scenario_name, false, model->start,
-            model->n_months, self->measures.n);
+        status = lac_series_init(
+            monthly, model->scenario_name, false, model->start, model->n_months, self->measures.n);
     }
     if (status == LAC_OK) {
         const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
@@ -69,8 +69,8 @@ static int run_scenario(lac_results *self, size_t s, lac_diagnostics *diagnostic
         lac_money_add(monthly, model, &self->measures, diagnostics);
         say_shortfalls(model, &track, diagnostics);
         self->unmet[s] = track.unmet;
-        status = lac_annual_make(
-            &self->annual[s], monthly, &self->history_monthly, &self->measures);
+        status =
+            lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
     }
     lac_track_free(&track);
     return status;

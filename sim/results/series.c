@@ -15,11 +15,8 @@ int lac_series_init(
     lac_series *self, const char *scenario, bool annual, int first, int n, int n_measures)
 {
     const size_t values = (size_t)n * (size_t)n_measures;
-    *self = (lac_series){.scenario = scenario,
-        .annual = annual,
-        .first = first,
-        .n = n,
-        .n_measures = n_measures};
+    *self = (lac_series){
+        .scenario = scenario, .annual = annual, .first = first, .n = n, .n_measures = n_measures};
     self->mean = malloc((values + 1) * sizeof *self->mean);
     self->sd = malloc((values + 1) * sizeof *self->sd);
     self->status = calloc(values + 1, sizeof *self->status);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_CLI_ANSWER_H
+#define LAC_CLI_ANSWER_H
+
+#include "base/status.h"
+#include "results/results.h"
+
+#include <stdio.h>
+
+/* Prints the answer of a run as one JSON object: schema_version, program, version, study, title, area,
+ * folder (where the files go), scenarios, and as rows the numbers of forecast_annual.csv (forecast)
+ * and savings.csv (savings), unrounded. LAC_OK or LAC_MEMORY; the caller checks the stream. */
+int lac_answer_print(FILE *out, const lac_results *results, const char *folder) LAC_CHECKED;
+
+#endif

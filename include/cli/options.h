@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_CLI_OPTIONS_H
+#define LAC_CLI_OPTIONS_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Returned instead of a status when help was asked for and printed: there is nothing more to do. */
+enum { LAC_OPTIONS_DONE = 1 };
+
+/* Of `lacflow run`. Strings belong to the command line. Free with lac_run_options_free. */
+typedef struct {
+    const char *study;
+    const char *folder;     /* NULL: out/<study name> */
+    const char **scenarios; /* names as typed */
+    size_t n_scenarios;     /* 0: all */
+    bool force;
+    bool no_charts;
+    bool no_titles;
+    bool json;
+    bool quiet;
+} lac_run_options;
+
+/* argv[1] is the command. LAC_OK, LAC_OPTIONS_DONE, LAC_USAGE (told on standard error) or LAC_MEMORY. */
+int lac_run_options_read(lac_run_options *out, int argc, char *const *argv) LAC_CHECKED;
+void lac_run_options_free(lac_run_options *self);
+
+/* For a command without options: what it does, and its one argument by the name that the help gives it
+ * ("STUDY.csv"); NULL for a command that takes none. Returns as above. */
+int lac_argument_read(const char **out, const char *argument, const char *help, int argc,
+    char *const *argv) LAC_CHECKED;
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_GALLERY_H
+#define LAC_OUTPUT_GALLERY_H
+
+#include "base/arena.h"
+#include "output/chart.h"
+#include "results/results.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The charts of a run while they are put together: for charts.c and the files that make one kind of
+ * chart each. What the charts point to belongs to the arena. When memory runs out, failed is set and
+ * nothing of the gallery may be drawn. */
+enum { LAC_GALLERY_CHARTS = 8 };
+
+typedef struct {
+    const lac_results *results;
+    const char *source; /* the line at the bottom of every chart */
+    size_t focus;       /* the scenario furthest from the reference at the end; 0 for none */
+    lac_chart charts[LAC_GALLERY_CHARTS];
+    size_t n;
+    bool failed;
+    lac_arena arena;
+} lac_gallery;
+
+/* Zeroed memory of the arena, NULL (and failed) when there is none. */
+void *lac_gallery_take(lac_gallery *self, size_t count, size_t size);
+
+/* text, or "" (and failed) for NULL. */
+const char *lac_gallery_keep(lac_gallery *self, const char *text);
+
+/* A measure at period t, NaN outside the series; at its last period. */
+double lac_gallery_value(const lac_series *series, int measure, int t);
+double lac_gallery_last(const lac_series *series, int measure);
+
+/* A value for people: whole children, a rate with one decimal, pounds in millions. */
+const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number);
+
+/* "March 2019"; the last month of the study. */
+const char *lac_gallery_month(lac_gallery *self, lac_month month);
+lac_month lac_gallery_last_month(const lac_gallery *self);
+
+/* What, and of which council. */
+const char *lac_gallery_subtitle(lac_gallery *self, const char *what);
+
+/* "History: rises from 231 in March 2014 to 303 in March 2017. ..." for all lines of a chart. */
+const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart);
+
+/* A stock or rate of all scenarios over time, after the history. what names the values, short begins
+ * the title. */
+void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
+    lac_chart_number number, const char *what, const char *short_name);
+
+/* Admissions up, exits by route down, by financial year, of one scenario. */
+void lac_gallery_add_flows(lac_gallery *self, size_t scenario);
+
+/* Children by placement over time, of one scenario. */
+void lac_gallery_add_placements(lac_gallery *self, size_t scenario);
+
+/* Spend of all scenarios by financial year. */
+void lac_gallery_add_spend(lac_gallery *self);
+
+#endif

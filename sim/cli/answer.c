@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/answer.h"
+
+#include "base/text.h"
+#include "base/version.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* NULL (which every jansson function passes on as a failure) for text that is not UTF-8 is no choice
+ * here: a folder's name may be any bytes. */
+static json_t *text_of(const char *text)
+{
+    json_t *out = NULL;
+    const size_t length = strlen(text);
+    char *copy = strdup(text);
+    for (size_t at = 0; copy != NULL && (at = lac_utf8_fault(copy, length)) < length;) {
+        copy[at] = '?';
+    }
+    if (copy != NULL) {
+        out = json_string(copy);
+    }
+    free(copy);
+    return out;
+}
+
+static json_t *number_of(double value)
+{
+    return isnan(value) ? json_null() : json_real(value);
+}
+
+static bool set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+/* Adds one row; status is NULL where there is none. */
+static bool add_row(json_t *rows, const lac_series *series, int measure, int t, const char *name,
+    const char *unit, const char *status)
+{
+    char year[8] = "all";
+    const int at = lac_series_at(series, measure, t);
+    json_t *row = json_object();
+    if (status != NULL || t < series->n - 1) { /* the last of the savings is the horizon */
+        lac_financial_year_format(series->first + t, year);
+    }
+    const bool whole = set(row, "scenario", text_of(series->scenario)) &&
+                       set(row, "financial_year", json_string(year)) &&
+                       set(row, "measure", json_string(name)) &&
+                       set(row, "unit", json_string(unit)) &&
+                       (status == NULL || set(row, "status", json_string(status))) &&
+                       set(row, "mean", number_of(series->mean[at])) &&
+                       set(row, "sd", number_of(series->sd[at]));
+    return json_array_append_new(rows, row) == 0 && whole;
+}
+
+static bool add_forecast(json_t *rows, const lac_series *series, const lac_measures *measures)
+{
+    bool whole = true;
+    for (int t = 0; t < series->n; t++) {
+        for (int i = 0; i < series->n_measures && whole; i++) {
+            const int at = lac_series_at(series, i, t);
+            if (!isnan(series->mean[at])) {
+                whole = add_row(rows, series, i, t, measures->items[i].name,
+                    measures->items[i].unit,
+                    lac_row_status_text((lac_row_status)series->status[at]));
+            }
+        }
+    }
+    return whole;
+}
+
+static bool add_savings(json_t *rows, const lac_series *series)
+{
+    bool whole = true;
+    for (int t = 0; t < series->n; t++) {
+        for (int i = 0; i < series->n_measures && whole; i++) {
+            if (!isnan(series->mean[lac_series_at(series, i, t)])) {
+                whole = add_row(rows, series, i, t, LAC_SAVINGS_MEASURES[i].name,
+                    LAC_SAVINGS_MEASURES[i].unit, NULL);
+            }
+        }
+    }
+    return whole;
+}
+
+int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
+{
+    const lac_plan *plan = results->plan;
+    json_t *scenarios = json_array();
+    json_t *forecast = json_array();
+    json_t *savings = json_array();
+    json_t *object = json_object();
+    bool whole = add_forecast(forecast, &results->history_annual, &results->measures);
+    for (size_t s = 0; s < results->n_scenarios && whole; s++) {
+        whole = json_array_append_new(scenarios, text_of(results->annual[s].scenario)) == 0 &&
+                add_forecast(forecast, &results->annual[s], &results->measures) &&
+                (s == 0 || add_savings(savings, &results->savings[s]));
+    }
+    whole = whole && set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
+            set(object, "program", json_string(LAC_PROGRAM)) &&
+            set(object, "version", json_string(LAC_VERSION)) &&
+            set(object, "study", text_of(plan->name)) && set(object, "title", text_of(plan->title)) &&
+            set(object, "area", text_of(plan->area)) && set(object, "folder", text_of(folder)) &&
+            set(object, "scenarios", json_incref(scenarios)) &&
+            set(object, "forecast", json_incref(forecast)) &&
+            set(object, "savings", json_incref(savings));
+    char *text = whole ? json_dumps(object, JSON_INDENT(1)) : NULL;
+    if (text != NULL) {
+        fprintf(out, "%s\n", text);
+    }
+    free(text);
+    json_decref(scenarios);
+    json_decref(forecast);
+    json_decref(savings);
+    json_decref(object);
+    return text == NULL ? LAC_MEMORY : LAC_OK;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include "base/version.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEY_HELP = 'h',
+    KEY_USAGE = 256,
+    KEY_FORCE,
+    KEY_SCENARIO,
+    KEY_NO_CHARTS,
+    KEY_TITLES,
+    KEY_JSON,
+    KEY_NOT_BUILT /* and above: options of the contract that later versions have */
+};
+
+/* argp stops at the first error code that a parser returns: this one is not an error. */
+enum { STOP_AFTER_HELP = ECANCELED };
+
+/* ---- shared ---- */
+
+static error_t print_help(const struct argp_state *state, unsigned flags)
+{
+    argp_state_help(state, stdout, flags);
+    return STOP_AFTER_HELP;
+}
+
+/* Calls argp without letting it end the program. */
+static int parse(const struct argp *argp, int argc, char *const *argv, void *input)
+{
+    char name[64];
+    const int n = argc - 1;
+    char **arguments = calloc((size_t)n + 1, sizeof *arguments);
+    if (arguments == NULL) {
+        return LAC_MEMORY;
+    }
+    snprintf(name, sizeof name, LAC_PROGRAM " %s", argv[1]);
+    arguments[0] = name;
+    for (int i = 1; i < n; i++) {
+        arguments[i] = argv[i + 1];
+    }
+    const error_t error = argp_parse(argp, n, arguments, ARGP_NO_EXIT | ARGP_NO_HELP, NULL, input);
+    free(arguments);
+    return error == 0                 ? LAC_OK
+           : error == STOP_AFTER_HELP ? LAC_OPTIONS_DONE
+           : error == ENOMEM          ? LAC_MEMORY
+                                      : LAC_USAGE;
+}
+
+#define HELP_OPTIONS                                                                               \
+    {"help", KEY_HELP, NULL, 0, "Give this help", -1},                                             \
+    {                                                                                              \
+        "usage", KEY_USAGE, NULL, OPTION_HIDDEN, NULL, -1                                          \
+    }
+
+/* ---- lacflow run ---- */
+
+static const struct argp_option RUN_OPTIONS[] = {
+    {"output", 'o', "DIR", 0, "Folder to write (default: out/ and the name of the study)", 0},
+    {"force", KEY_FORCE, NULL, 0, "Replace the folder if it holds results of " LAC_PROGRAM, 0},
+    {"scenario", KEY_SCENARIO, "NAME", 0, "Only this scenario and the reference; may be repeated", 0},
+    {"no-charts", KEY_NO_CHARTS, NULL, 0, "Write no charts", 0},
+    {"titles", KEY_TITLES, "on|off", 0,
+        "Title, subtitle and source inside the charts (default: on)", 0},
+    {"json", KEY_JSON, NULL, 0, "Print the answer as JSON instead of a table", 0},
+    {"quiet", 'q', NULL, 0, "Print no warnings, notes and progress", 0},
+    {"publish", KEY_NOT_BUILT, "5|10", OPTION_HIDDEN, NULL, 0},
+    {"stochastic", KEY_NOT_BUILT + 1, NULL, OPTION_HIDDEN, NULL, 0},
+    {"seed", KEY_NOT_BUILT + 2, "N", OPTION_HIDDEN, NULL, 0},
+    {"uncertainty", KEY_NOT_BUILT + 3, "LAYERS", OPTION_HIDDEN, NULL, 0},
+    {NULL, 'n', "N", OPTION_HIDDEN, NULL, 0},
+    {NULL, 'j', "THREADS", OPTION_HIDDEN, NULL, 0},
+    HELP_OPTIONS,
+    {0},
+};
+
+static error_t refuse_unbuilt(int key, const struct argp_state *state)
+{
+    static const char *const NAMES[] = {"--publish", "--stochastic", "--seed", "--uncertainty"};
+    char letter[] = {'-', (char)key, '\0'};
+    argp_error(state, "%s is not built yet in this version",
+        key >= KEY_NOT_BUILT ? NAMES[key - KEY_NOT_BUILT] : letter);
+    return EINVAL;
+}
+
+static error_t set_once(const struct argp_state *state, const char **out, const char *value,
+    const char *message)
+{
+    if (*out != NULL) {
+        argp_error(state, "%s", message);
+        return EINVAL;
+    }
+    *out = value;
+    return 0;
+}
+
+static error_t parse_run(int key, char *argument, struct argp_state *state)
+{
+    lac_run_options *self = state->input;
+    switch (key) {
+    case KEY_HELP:
+        return print_help(state, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC);
+    case KEY_USAGE:
+        return print_help(state, ARGP_HELP_USAGE);
+    case 'o':
+        return set_once(state, &self->folder, argument, "-o is given twice");
+    case KEY_FORCE:
+        self->force = true;
+        return 0;
+    case KEY_SCENARIO:
+        self->scenarios[self->n_scenarios++] = argument;
+        return 0;
+    case KEY_NO_CHARTS:
+        self->no_charts = true;
+        return 0;
+    case KEY_TITLES:
+        self->no_titles = strcmp(argument, "off") == 0;
+        if (!self->no_titles && strcmp(argument, "on") != 0) {
+            argp_error(state, "--titles is on or off, not \"%s\"", argument);
+            return EINVAL;
+        }
+        return 0;
+    case KEY_JSON:
+        self->json = true;
+        return 0;
+    case 'q':
+        self->quiet = true;
+        return 0;
+    case 'n':
+    case 'j':
+    case KEY_NOT_BUILT:
+    case KEY_NOT_BUILT + 1:
+    case KEY_NOT_BUILT + 2:
+    case KEY_NOT_BUILT + 3:
+        return refuse_unbuilt(key, state);
+    case ARGP_KEY_ARG:
+        return set_once(state, &self->study, argument, "name one study sheet, not several");
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "name a study sheet");
+        return EINVAL;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int lac_run_options_read(lac_run_options *out, int argc, char *const *argv)
+{
+    static const struct argp RUN = {RUN_OPTIONS, parse_run, "STUDY.csv",
+        "Read a study, print its forecast and write tables and charts.\v"
+        "The first scenario of the sheet is the reference and is always run.\n\n"
+        "Exit status: 0 fine, 2 wrong use, 3 invalid input, 4 could not read or write, 6 the charts "
+        "failed but the numbers are complete, 130 interrupted.",
+        NULL, NULL, NULL};
+    memset(out, 0, sizeof *out);
+    out->scenarios = calloc((size_t)argc + 1, sizeof *out->scenarios);
+    return out->scenarios == NULL ? LAC_MEMORY : parse(&RUN, argc, argv, out);
+}
+
+void lac_run_options_free(lac_run_options *self)
+{
+    free(self->scenarios);
+    memset(self, 0, sizeof *self);
+}
+
+/* ---- commands without options ---- */
+
+static const struct argp_option NO_OPTIONS[] = {HELP_OPTIONS, {0}};
+
+typedef struct {
+    const char **out; /* NULL for a command without an argument */
+    const char *argument;
+} one_argument;
+
+static error_t parse_one(int key, char *argument, struct argp_state *state)
+{
+    const one_argument *self = state->input;
+    switch (key) {
+    case KEY_HELP:
+        return print_help(state, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC);
+    case KEY_USAGE:
+        return print_help(state, ARGP_HELP_USAGE);
+    case ARGP_KEY_ARG:
+        if (self->argument == NULL) {
+            argp_error(state, "takes no argument, but \"%s\" is given", argument);
+            return EINVAL;
+        }
+        return set_once(state, self->out, argument, "takes one argument, not several");
+    case ARGP_KEY_NO_ARGS:
+        if (self->argument != NULL) {
+            argp_error(state, "%s is missing", self->argument);
+            return EINVAL;
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int lac_argument_read(
+    const char **out, const char *argument, const char *help, int argc, char *const *argv)
+{
+    const struct argp argp = {NO_OPTIONS, parse_one, argument, help, NULL, NULL, NULL};
+    const char *ignored = NULL;
+    one_argument input = {out == NULL ? &ignored : out, argument};
+    *input.out = NULL;
+    return parse(&argp, argc, argv, &input);
+}

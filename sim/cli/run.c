@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "base/version.h"
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/summary.h"
+#include "cli/terminal.h"
+#include "input/study.h"
+#include "output/assumptions.h"
+#include "output/charts.h"
+#include "output/folder.h"
+#include "output/gnuplot.h"
+#include "output/manifest.h"
+#include "output/tables.h"
+#include "results/results.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <gnu/libc-version.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistring/version.h>
+
+enum { NEAR_EDITS = 2, SHOWN_SCENARIOS = 12 };
+
+typedef struct {
+    int argc;
+    char *const *argv;
+    lac_run_options options;
+    time_t started;
+    struct timespec clock;
+    lac_plan plan;
+    lac_results results;
+    lac_diagnostics study;  /* what was said of the study and its numbers */
+    lac_diagnostics output; /* of the files and charts */
+    lac_folder folder;
+    const char *target;
+    lac_arena arena;
+} job;
+
+/* ---- reading and running ---- */
+
+/* Names the nearest scenario, or the first ones. */
+static void refuse_scenario(const job *self, const char *name)
+{
+    const lac_plan *plan = &self->plan;
+    size_t distance = NEAR_EDITS + 1;
+    const char *nearest = NULL;
+    for (size_t s = 0; s < plan->n_scenarios; s++) {
+        const size_t here = lac_edit_distance(plan->scenarios[s], name, NEAR_EDITS);
+        if (here < distance) {
+            distance = here;
+            nearest = plan->scenarios[s];
+        }
+    }
+    fprintf(stderr, LAC_PROGRAM " run: the study has no scenario \"%s\"; ", name);
+    if (nearest != NULL) {
+        fprintf(stderr, "did you mean \"%s\"?\n", nearest);
+        return;
+    }
+    fputs("it has", stderr);
+    for (size_t s = 0; s < plan->n_scenarios && s < SHOWN_SCENARIOS; s++) {
+        fprintf(stderr, "%s \"%s\"", s == 0 ? "" : ",", plan->scenarios[s]);
+    }
+    if (plan->n_scenarios > SHOWN_SCENARIOS) {
+        fprintf(stderr, " and %zu more", plan->n_scenarios - SHOWN_SCENARIOS);
+    }
+    fputc('\n', stderr);
+}
+
+/* The wanted scenarios in the order of the sheet, the reference first; NULL for all. */
+static int choose_scenarios(job *self, size_t **wanted, size_t *n)
+{
+    const lac_plan *plan = &self->plan;
+    *wanted = NULL;
+    *n = 0;
+    if (self->options.n_scenarios == 0) {
+        return LAC_OK;
+    }
+    bool *chosen = lac_arena_alloc(&self->arena, plan->n_scenarios, sizeof *chosen);
+    *wanted = lac_arena_alloc(&self->arena, plan->n_scenarios, sizeof **wanted);
+    if (chosen == NULL || *wanted == NULL) {
+        return LAC_MEMORY;
+    }
+    chosen[0] = true;
+    for (size_t i = 0; i < self->options.n_scenarios; i++) {
+        size_t s = 0;
+        while (s < plan->n_scenarios &&
+               !lac_name_equal(plan->scenarios[s], self->options.scenarios[i])) {
+            s++;
+        }
+        if (s == plan->n_scenarios) {
+            refuse_scenario(self, self->options.scenarios[i]);
+            return LAC_USAGE;
+        }
+        chosen[s] = true;
+    }
+    for (size_t s = 0; s < plan->n_scenarios; s++) {
+        if (chosen[s]) {
+            (*wanted)[(*n)++] = s;
+        }
+    }
+    return LAC_OK;
+}
+
+/* Everything up to the numbers; says what is to be said of the study. */
+static int work_out(job *self)
+{
+    size_t *wanted = NULL;
+    size_t n = 0;
+    int status = lac_study_read(&self->plan, self->options.study, &self->study);
+    if (status == LAC_OK) {
+        status = choose_scenarios(self, &wanted, &n);
+    }
+    if (status == LAC_OK) {
+        status = lac_results_run(&self->results, &self->plan, wanted, n, &self->study);
+    }
+    lac_diagnostics_print(&self->study, self->options.quiet ? LAC_ERROR : LAC_NOTE, stderr);
+    if (self->study.n_errors > 0) {
+        fprintf(stderr, "%zu error%s; nothing was run\n", self->study.n_errors,
+            self->study.n_errors == 1 ? "" : "s");
+    }
+    return status;
+}
+
+/* ---- writing ---- */
+
+static int print_answer(job *self)
+{
+    const int status =
+        self->options.json
+            ? lac_answer_print(stdout, &self->results, self->target)
+            : lac_summary_print(stdout, &self->results, lac_terminal_styled(stdout));
+    return status == LAC_OK ? lac_terminal_flush() : status;
+}
+
+/* Draws the charts into the folder's own folder charts. LAC_CHARTS when pictures are missing. */
+static int draw_charts(job *self)
+{
+    const lac_plot_options options = {
+        .titles = !self->options.no_titles, .limits = {.interrupted = lac_interrupted}};
+    const char *charts = lac_arena_format(&self->arena, "%s/charts", self->folder.path);
+    if (charts == NULL) {
+        return LAC_MEMORY;
+    }
+    if (mkdir(charts, 0777) != 0) {
+        const lac_place place = {.file = charts};
+        lac_diagnostics_add(&self->output, LAC_ERROR, &place, NULL, "the folder cannot be made: %s",
+            strerror(errno));
+        return LAC_IO;
+    }
+    if (!self->options.quiet) {
+        lac_terminal_progress("drawing the charts ...");
+    }
+    const int status = lac_charts_write(&self->results, charts, &options, &self->output);
+    if (!self->options.quiet) {
+        lac_terminal_progress_end();
+    }
+    return status;
+}
+
+static int write_manifest(job *self, bool charts)
+{
+    char csv[32];
+    char unistring[32];
+    char gnuplot[LAC_GNUPLOT_SAID];
+    lac_gnuplot_outcome outcome = LAC_GNUPLOT_MISSING;
+    struct timespec now = self->clock;
+    const lac_diagnostics *const lists[] = {&self->study, &self->output};
+    const bool drawn = charts && lac_gnuplot_version(&outcome, gnuplot) == LAC_OK;
+    snprintf(csv, sizeof csv, "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+    snprintf(unistring, sizeof unistring, "%d.%d", _libunistring_version >> 16 & 0xFF,
+        _libunistring_version >> 8 & 0xFF);
+    const lac_library libraries[] = {{"libcsv", csv}, {"libunistring", unistring},
+        {"glibc", gnu_get_libc_version()}, {"gnuplot", gnuplot}};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    const lac_manifest manifest = {.results = &self->results,
+        .lists = lists,
+        .n_lists = 2,
+        .arguments = self->argv + 1,
+        .n_arguments = (size_t)self->argc - 1,
+        .libraries = libraries,
+        .n_libraries = drawn ? 4 : 3,
+        .started = self->started,
+        .seconds = (double)(now.tv_sec - self->clock.tv_sec) +
+                   (double)(now.tv_nsec - self->clock.tv_nsec) / 1e9};
+    return lac_manifest_write(&manifest, self->folder.path, &self->output);
+}
+
+static int interrupted_or(int status)
+{
+    return status == LAC_OK && lac_interrupted(NULL) ? LAC_INTERRUPTED : status;
+}
+
+/* Fills the temporary folder and gives it its name. LAC_CHARTS when only the pictures failed. */
+static int write_files(job *self)
+{
+    int charts = LAC_OK;
+    int status = lac_tables_write(&self->results, self->folder.path, &self->output);
+    if (status == LAC_OK) {
+        status = lac_assumptions_write(&self->results, self->folder.path, &self->output);
+    }
+    status = interrupted_or(status);
+    if (status == LAC_OK && !self->options.no_charts) {
+        charts = draw_charts(self);
+        status = charts == LAC_CHARTS ? LAC_OK : charts == LAC_USAGE ? LAC_INTERNAL : charts;
+    }
+    if (status == LAC_OK) {
+        status = write_manifest(self, !self->options.no_charts);
+    }
+    status = interrupted_or(status);
+    if (status == LAC_OK) {
+        status = lac_folder_finish(&self->folder, &self->output);
+    }
+    return status == LAC_OK ? charts : status;
+}
+
+static int answer(job *self)
+{
+    const char *name = self->options.folder;
+    self->target = name != NULL ? name : lac_arena_format(&self->arena, "out/%s", self->plan.name);
+    if (self->target == NULL) {
+        return LAC_MEMORY;
+    }
+    int status = lac_folder_begin(
+        &self->folder, self->target, self->options.force, &self->output);
+    if (status == LAC_OK) {
+        status = print_answer(self);
+    }
+    status = interrupted_or(status);
+    if (status == LAC_OK) {
+        status = write_files(self);
+    }
+    lac_folder_abandon(&self->folder);
+    lac_diagnostics_print(&self->output, self->options.quiet ? LAC_ERROR : LAC_NOTE, stderr);
+    if (status == LAC_OK || status == LAC_CHARTS) {
+        if (!self->options.quiet) {
+            fprintf(stderr, "written: %s\n", self->target);
+        }
+    } else {
+        fprintf(stderr, "%s\n",
+            status == LAC_INTERRUPTED ? "interrupted; nothing was written" : "nothing was written");
+    }
+    return status;
+}
+
+int lac_command_run(int argc, char *const *argv)
+{
+    job self = {.argc = argc, .argv = argv, .started = time(NULL)};
+    (void)clock_gettime(CLOCK_MONOTONIC, &self.clock);
+    int status = lac_run_options_read(&self.options, argc, argv);
+    if (status == LAC_OK) {
+        status = work_out(&self);
+        status = status == LAC_OK ? answer(&self) : status;
+    } else if (status == LAC_OPTIONS_DONE) {
+        status = LAC_OK;
+    }
+    lac_results_free(&self.results);
+    lac_plan_free(&self.plan);
+    lac_diagnostics_free(&self.study);
+    lac_diagnostics_free(&self.output);
+    lac_run_options_free(&self.options);
+    lac_arena_free(&self.arena);
+    return status;
+}

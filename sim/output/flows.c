@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/gallery.h"
+
+#include <math.h>
+
+/* Financial years of history and forecast: the history's come first. */
+static double year_value(const lac_series *past, const lac_series *future, int measure, int year)
+{
+    return year >= future->first ? lac_gallery_value(future, measure, year - future->first)
+                                 : lac_gallery_value(past, measure, year - past->first);
+}
+
+/* Adds a series unless it has nothing to show. */
+static void add_flow(lac_gallery *self, lac_chart *chart, lac_chart_series *series,
+    const char *name, int measure, lac_series_role role, size_t scenario)
+{
+    const lac_results *results = self->results;
+    double *y = lac_gallery_take(self, chart->n_x, sizeof *y);
+    bool any = false;
+    for (size_t i = 0; y != NULL && i < chart->n_x; i++) {
+        y[i] = year_value(&results->history_annual, &results->annual[scenario], measure,
+            lac_month_financial_year(chart->x[i]));
+        any = any || (!isnan(y[i]) && y[i] != 0);
+    }
+    if (any) {
+        series[chart->n_series++] =
+            (lac_chart_series){name, y, role, measure == results->measures.unreconciled};
+    }
+}
+
+/* What the history gives only as a total stands as one part, so that no bar is too short. */
+static void add_unsplit(
+    lac_gallery *self, lac_chart *chart, lac_chart_series *series, size_t scenario)
+{
+    const lac_results *results = self->results;
+    const lac_measures *measures = &results->measures;
+    double *y = lac_gallery_take(self, chart->n_x, sizeof *y);
+    bool any = false;
+    for (size_t i = 0; y != NULL && i < chart->n_x; i++) {
+        const int year = lac_month_financial_year(chart->x[i]);
+        const lac_series *past = &results->history_annual;
+        const lac_series *future = &results->annual[scenario];
+        const double all = year_value(past, future, measures->exits, year);
+        double split = 0;
+        for (int r = measures->exits_of; r < measures->unreconciled; r++) {
+            const double part = year_value(past, future, r, year);
+            split += isnan(part) ? 0 : part;
+        }
+        y[i] = all - split > 1e-6 ? all - split : NAN;
+        any = any || !isnan(y[i]);
+    }
+    if (any) {
+        series[chart->n_series++] = (lac_chart_series){"Route not known", y, LAC_SERIES_OUT, true};
+    }
+}
+
+static const char *flows_title(lac_gallery *self, size_t scenario)
+{
+    const lac_results *results = self->results;
+    const lac_series *annual = &results->annual[scenario];
+    const lac_measures *measures = &results->measures;
+    int t = annual->n - 1;
+    while (t > 0 &&
+           annual->status[lac_series_at(annual, measures->admissions, t)] == LAC_STATUS_PARTIAL) {
+        t--;
+    }
+    char year[8];
+    lac_financial_year_format(annual->first + t, year);
+    return lac_gallery_keep(self,
+        lac_arena_format(&self->arena, "%s admissions, %s exits in %s",
+            lac_gallery_say(
+                self, lac_gallery_value(annual, measures->admissions, t), LAC_CHART_WHOLE),
+            lac_gallery_say(self, lac_gallery_value(annual, measures->exits, t), LAC_CHART_WHOLE),
+            year));
+}
+
+static const char *alt_of_flows(lac_gallery *self, const lac_chart *chart, const char *scenario)
+{
+    const char *alt = lac_gallery_keep(
+        self, lac_arena_format(&self->arena,
+                  "Bar chart of children coming into and leaving care by financial year, "
+                  "scenario %s. %s. ",
+                  scenario, chart->title));
+    for (size_t i = 0; i < chart->n_series; i++) {
+        const double value = chart->series[i].values[chart->n_x - 1];
+        char year[8];
+        lac_financial_year_format(lac_month_financial_year(chart->x[chart->n_x - 1]), year);
+        if (!isnan(value)) {
+            alt = lac_gallery_keep(
+                self, lac_arena_format(&self->arena, "%s%s: %s in %s. ", alt, chart->series[i].name,
+                          lac_gallery_say(self, value, LAC_CHART_WHOLE), year));
+        }
+    }
+    return alt;
+}
+
+void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
+{
+    const lac_results *results = self->results;
+    const lac_measures *measures = &results->measures;
+    const lac_series *past = &results->history_annual;
+    const lac_series *future = &results->annual[scenario];
+    const lac_model *model = &results->models[scenario];
+    lac_chart *chart = &self->charts[self->n];
+    const int first = past->n > 0 && past->first < future->first ? past->first : future->first;
+    const int n = future->first + future->n - first;
+    lac_month *x = lac_gallery_take(self, (size_t)n, sizeof *x);
+    const char **notes = lac_gallery_take(self, (size_t)n, sizeof *notes);
+    lac_chart_series *series = lac_gallery_take(self, (size_t)measures->n, sizeof *series);
+    if (self->failed) {
+        return;
+    }
+    for (int t = 0; t < n; t++) {
+        x[t] = lac_financial_year_first(first + t);
+        const lac_series *from = first + t < future->first ? past : future;
+        const int at = lac_series_at(from, measures->admissions, first + t - from->first);
+        const bool partial =
+            first + t - from->first < from->n && from->status[at] == LAC_STATUS_PARTIAL;
+        notes[t] = partial ? "part of a year" : NULL;
+    }
+    *chart = (lac_chart){.kind = LAC_CHART_FLOWS,
+        .axis = LAC_CHART_YEARS,
+        .number = LAC_CHART_WHOLE,
+        .name = scenario == 0 ? "flows"
+                              : lac_gallery_keep(self, lac_arena_format(&self->arena, "flows_%s",
+                                                           model->scenario_slug)),
+        .title = flows_title(self, scenario),
+        .subtitle = lac_gallery_subtitle(
+            self, lac_gallery_keep(
+                      self, lac_arena_format(&self->arena,
+                                "Children coming into and leaving care by route, scenario %s",
+                                model->scenario_name))),
+        .source = self->source,
+        .unit = "Children a year",
+        .n_x = (size_t)n,
+        .x = x,
+        .notes = notes,
+        .series = series,
+        .forecast = results->monthly[scenario].first,
+        .gather = "Other or not known"};
+    add_flow(self, chart, series, "Admissions", measures->admissions, LAC_SERIES_IN, scenario);
+    add_flow(self, chart, series, "Unreconciled", measures->unreconciled, LAC_SERIES_IN, scenario);
+    for (int r = measures->exits_of; r < measures->unreconciled; r++) {
+        add_flow(self, chart, series, measures->items[r].label, r, LAC_SERIES_OUT, scenario);
+    }
+    add_unsplit(self, chart, series, scenario);
+    if (chart->n_series == 0) {
+        return;
+    }
+    chart->alt = alt_of_flows(self, chart, model->scenario_name);
+    self->n++;
+}

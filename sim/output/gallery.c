@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/gallery.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void *lac_gallery_take(lac_gallery *self, size_t count, size_t size)
+{
+    void *out = lac_arena_alloc(&self->arena, count, size);
+    self->failed = self->failed || out == NULL;
+    return out;
+}
+
+const char *lac_gallery_keep(lac_gallery *self, const char *text)
+{
+    self->failed = self->failed || text == NULL;
+    return text == NULL ? "" : text;
+}
+
+double lac_gallery_value(const lac_series *series, int measure, int t)
+{
+    return t < 0 || t >= series->n ? NAN : series->mean[lac_series_at(series, measure, t)];
+}
+
+double lac_gallery_last(const lac_series *series, int measure)
+{
+    return lac_gallery_value(series, measure, series->n - 1);
+}
+
+const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number)
+{
+    char text[48];
+    char whole[32];
+    if (number == LAC_CHART_WHOLE) {
+        lac_whole_format(value, true, whole);
+        snprintf(text, sizeof text, "%s", whole);
+    } else if (number == LAC_CHART_RATE) {
+        snprintf(text, sizeof text, "%.1f", value);
+    } else {
+        const double millions = value / 1e6;
+        snprintf(text, sizeof text, "£%.*fm", fabs(millions) < 10 ? 2 : 1, millions);
+    }
+    return lac_gallery_keep(self, lac_arena_copy(&self->arena, text));
+}
+
+const char *lac_gallery_month(lac_gallery *self, lac_month month)
+{
+    static const char *const NAMES[] = {"January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December"};
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "%s %d", NAMES[month % 12], month / 12));
+}
+
+lac_month lac_gallery_last_month(const lac_gallery *self)
+{
+    const lac_series *monthly = &self->results->monthly[0];
+    return monthly->first + monthly->n - 1;
+}
+
+const char *lac_gallery_subtitle(lac_gallery *self, const char *what)
+{
+    if (*self->results->plan->area == '\0') {
+        return what;
+    }
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "%s, %s", what, self->results->plan->area));
+}
+
+/* "Falls from 303 in March 2017 to 247 in March 2019" for one line. */
+static const char *say_line(lac_gallery *self, const char *name, const lac_month *x,
+    const double *y, size_t n, lac_chart_number number)
+{
+    size_t first = 0;
+    size_t last = n - 1;
+    while (first < n - 1 && isnan(y[first])) {
+        first++;
+    }
+    while (last > 0 && isnan(y[last])) {
+        last--;
+    }
+    if (isnan(y[first]) || isnan(y[last])) {
+        return "";
+    }
+    const char *from = lac_gallery_say(self, y[first], number);
+    const char *to = lac_gallery_say(self, y[last], number);
+    if (strcmp(from, to) == 0) {
+        return lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s: %s in %s and %s. ", name, from,
+                      lac_gallery_month(self, x[first]), lac_gallery_month(self, x[last])));
+    }
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "%s: %s from %s in %s to %s in %s. ", name,
+                  y[last] > y[first] ? "rises" : "falls", from, lac_gallery_month(self, x[first]),
+                  to, lac_gallery_month(self, x[last])));
+}
+
+const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
+{
+    const char *alt =
+        lac_gallery_keep(self, lac_arena_format(&self->arena, "Line chart. %s. ", chart->title));
+    for (size_t i = 0; i < chart->n_series; i++) {
+        alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%s%s", alt,
+                                         say_line(self, chart->series[i].name, chart->x,
+                                             chart->series[i].values, chart->n_x, chart->number)));
+    }
+    if (chart->target != NULL) {
+        alt = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%sTarget line: %s.", alt, chart->target));
+    }
+    return alt;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/gallery.h"
+
+#include <math.h>
+#include <string.h>
+
+void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
+{
+    const lac_results *results = self->results;
+    const lac_measures *measures = &results->measures;
+    const lac_model *model = &results->models[scenario];
+    const lac_series *monthly = &results->monthly[scenario];
+    lac_chart *chart = &self->charts[self->n];
+    const size_t n_x = (size_t)monthly->n + 1;
+    lac_month *x = lac_gallery_take(self, n_x, sizeof *x);
+    lac_chart_series *series = lac_gallery_take(self, (size_t)model->n_placements, sizeof *series);
+    if (self->failed) {
+        return;
+    }
+    int most = 0;
+    for (size_t i = 0; i < n_x; i++) {
+        x[i] = monthly->first - 1 + (lac_month)i;
+    }
+    for (int p = 0; p < model->n_placements; p++) {
+        double *y = lac_gallery_take(self, n_x, sizeof *y);
+        if (y == NULL) {
+            return;
+        }
+        for (int g = 0; g < model->n_opening; g++) {
+            y[0] += model->opening[g].placement == p ? model->opening[g].children : 0;
+        }
+        for (int t = 0; t < monthly->n; t++) {
+            y[t + 1] = lac_gallery_value(monthly, measures->stock_of + p, t);
+        }
+        series[p] = (lac_chart_series){model->placements[p].name, y, LAC_SERIES_OTHER, false};
+        most = y[n_x - 1] > series[most].values[n_x - 1] ? p : most;
+    }
+    *chart = (lac_chart){.kind = LAC_CHART_LINES,
+        .axis = LAC_CHART_MONTHS,
+        .number = LAC_CHART_WHOLE,
+        .name = scenario == 0 ? "placements"
+                              : lac_gallery_keep(self, lac_arena_format(&self->arena,
+                                                           "placements_%s", model->scenario_slug)),
+        .title = lac_gallery_keep(self,
+            lac_arena_format(&self->arena, "%s: %s children by %s", model->placements[most].name,
+                lac_gallery_say(self, series[most].values[n_x - 1], LAC_CHART_WHOLE),
+                lac_gallery_month(self, lac_gallery_last_month(self)))),
+        .subtitle = lac_gallery_subtitle(self,
+            lac_gallery_keep(self,
+                lac_arena_format(&self->arena, "Children looked after by placement, scenario %s",
+                    model->scenario_name))),
+        .source = self->source,
+        .unit = "Children looked after",
+        .n_x = n_x,
+        .x = x,
+        .n_series = (size_t)model->n_placements,
+        .series = series,
+        .forecast = monthly->first,
+        .gather = "Other placements"};
+    chart->alt = lac_gallery_alt_of_lines(self, chart);
+    self->n++;
+}
+
+void lac_gallery_add_spend(lac_gallery *self)
+{
+    const lac_results *results = self->results;
+    const int measure = results->measures.cost_total;
+    const lac_series *first = &results->annual[0];
+    lac_chart *chart = &self->charts[self->n];
+    lac_month *x = lac_gallery_take(self, (size_t)first->n, sizeof *x);
+    const char **notes = lac_gallery_take(self, (size_t)first->n, sizeof *notes);
+    lac_chart_series *series = lac_gallery_take(self, results->n_scenarios, sizeof *series);
+    if (self->failed) {
+        return;
+    }
+    double low = INFINITY;
+    double high = -INFINITY;
+    int last = first->n - 1;
+    while (last > 0 && first->status[lac_series_at(first, measure, last)] == LAC_STATUS_PARTIAL) {
+        last--;
+    }
+    size_t n = 0;
+    for (int t = 0; t < first->n; t++) {
+        x[t] = lac_financial_year_first(first->first + t);
+        notes[t] = first->status[lac_series_at(first, measure, t)] == LAC_STATUS_PARTIAL
+                       ? "part of a year"
+                       : NULL;
+    }
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        const lac_series *annual = &results->annual[s];
+        const double value = lac_gallery_value(annual, measure, last);
+        if (isnan(value)) {
+            continue;
+        }
+        low = value < low ? value : low;
+        high = value > high ? value : high;
+        const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
+                                     : s == self->focus ? LAC_SERIES_FOCUS
+                                                        : LAC_SERIES_OTHER;
+        series[n++] = (lac_chart_series){
+            annual->scenario, &annual->mean[lac_series_at(annual, measure, 0)], role, false};
+    }
+    if (n == 0) {
+        return;
+    }
+    char year[8];
+    lac_financial_year_format(first->first + last, year);
+    const char *least = lac_gallery_say(self, low, LAC_CHART_MONEY);
+    const char *most = lac_gallery_say(self, high, LAC_CHART_MONEY);
+    *chart = (lac_chart){.kind = LAC_CHART_LINES,
+        .axis = LAC_CHART_YEARS,
+        .number = LAC_CHART_MONEY,
+        .name = "spend",
+        .title =
+            strcmp(least, most) == 0
+                ? lac_gallery_keep(
+                      self, lac_arena_format(&self->arena, "Spend: %s in %s", most, year))
+                : lac_gallery_keep(self, lac_arena_format(&self->arena,
+                                             "Spend: between %s and %s in %s", least, most, year)),
+        .subtitle =
+            lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
+        .source = self->source,
+        .unit = "£ million a year",
+        .n_x = (size_t)first->n,
+        .x = x,
+        .notes = notes,
+        .n_series = n,
+        .series = series,
+        .forecast = results->monthly[0].first};
+    chart->alt = lac_gallery_alt_of_lines(self, chart);
+    self->n++;
+}
