@@ -240,20 +240,23 @@ static void targets_that_are_refused(void **state)
     assert_refused("x/./", true, "x/.: " NO_NAME);
     assert_refused("", true, "the output folder: " NO_NAME);
     write_text("file", "");
-    assert_refused("file", true, "file: error: is a file, not a folder\n"
-                                 "  hint: choose another folder\n");
+    assert_refused("file", true,
+        "file: error: is a file, not a folder\n"
+        "  hint: choose another folder\n");
     assert_refused("file/below/study", false,
         "file: error: is a file, not a folder, and stands in the way\n"
         "  hint: choose another folder\n");
     assert_int_equal(symlink("file", "link"), 0);
-    assert_refused("link", true, "link: error: is a symbolic link\n"
-                                 "  hint: name the folder itself\n");
+    assert_refused("link", true,
+        "link: error: is a symbolic link\n"
+        "  hint: name the folder itself\n");
     char name[400];
     memset(name, 'n', 300);
     name[300] = '\0';
     char expected[600];
     snprintf(expected, sizeof expected,
-        "%s: error: cannot be looked at: File name too long\n  hint: choose another folder\n", name);
+        "%s: error: cannot be looked at: File name too long\n  hint: choose another folder\n",
+        name);
     assert_refused(name, false, expected);
     assert_entries("file ");
 }
@@ -266,7 +269,7 @@ static void a_long_name_is_no_obstacle(void **state)
     name[255] = '\0';
     publish(name, "text", false);
     publish(name, "new", true);
-    strcpy(name + 200, "");
+    name[200] = '\0';
     assert_false(exists(name));
 }
 
@@ -294,8 +297,9 @@ static void force_replaces_only_results_of_ours(void **state)
     assert_refused("d", true, "d: " NOT_OURS);
     assert_int_equal(rmdir("d/run.json"), 0);
     assert_int_equal(rename("ours.json", "d/run.json"), 0);
-    assert_refused("d", false, "d: error: exists already\n"
-                               "  hint: --force replaces it; -o names another folder\n");
+    assert_refused("d", false,
+        "d: error: exists already\n"
+        "  hint: --force replaces it; -o names another folder\n");
 
     write_text("outside", "kept");
     assert_int_equal(mkdir("d/charts", 0777), 0);
@@ -365,8 +369,8 @@ static void cells_are_quoted_where_they_must_be(void **state)
     lac_csv csv = {0};
     lac_diagnostics diagnostics = {0};
     assert_int_equal(lac_csv_open(&csv, "t.csv", &diagnostics), LAC_OK);
-    static const char *const WORDS[] = {
-        "plain", "", "a,b", "say \"no\"", "two\nlines", "cr\rx", " space", "space ", "caf\xC3\xA9;x"};
+    static const char *const WORDS[] = {"plain", "", "a,b", "say \"no\"", "two\nlines", "cr\rx",
+        " space", "space ", "caf\xC3\xA9;x"};
     for (size_t i = 0; i < COUNT(WORDS); i++) {
         lac_csv_word(&csv, WORDS[i]);
     }
@@ -376,8 +380,9 @@ static void cells_are_quoted_where_they_must_be(void **state)
     assert_int_equal(lac_csv_close(&csv, &diagnostics), LAC_OK);
     assert_int_equal(lac_csv_close(&csv, &diagnostics), LAC_OK);
     assert_printed(&diagnostics, "");
-    assert_file("t.csv", BOM "plain,,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",\"cr\rx\",\" space\","
-                             "\"space \",caf\xC3\xA9;x\r\n=kept\r\n");
+    assert_file("t.csv",
+        BOM "plain,,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",\"cr\rx\",\" space\","
+            "\"space \",caf\xC3\xA9;x\r\n=kept\r\n");
 }
 
 static void numbers_are_the_shortest_that_read_back(void **state)
@@ -459,8 +464,7 @@ static void a_full_disk_is_noticed(void **state)
     assert_int_equal(status, LAC_IO);
     assert_printed(&diagnostics, "t.csv: error: cannot be written: File too large\n");
     assert_int_equal(lac_csv_open(&csv, "no/t.csv", &diagnostics), LAC_IO);
-    assert_printed(
-        &diagnostics, "no/t.csv: error: cannot be written: No such file or directory\n");
+    assert_printed(&diagnostics, "no/t.csv: error: cannot be written: No such file or directory\n");
 }
 
 /* ---- tables ---- */
@@ -476,7 +480,8 @@ typedef struct {
     lac_results results;
 } by_hand;
 
-static void set(lac_series *series, int measure, int t, double mean, double sd, lac_row_status status)
+static void set(
+    lac_series *series, int measure, int t, double mean, double sd, lac_row_status status)
 {
     const int at = lac_series_at(series, measure, t);
     series->mean[at] = mean;
@@ -499,7 +504,8 @@ static void make_by_hand(by_hand *self)
     results->savings = self->savings;
     static const char *const NAMES[] = {"As is", "More, \"better\""};
     const lac_month march = lac_month_of(2018, 3);
-    assert_int_equal(lac_series_init(&results->history_annual, "history", true, 2016, 1, 2), LAC_OK);
+    assert_int_equal(
+        lac_series_init(&results->history_annual, "history", true, 2016, 1, 2), LAC_OK);
     set(&results->history_annual, 1, 0, 303, NAN, LAC_STATUS_ACTUAL);
     for (int s = 0; s < 2; s++) {
         assert_int_equal(lac_series_init(&self->monthly[s], NAMES[s], false, march, 2, 2), LAC_OK);
@@ -549,9 +555,11 @@ static void tables_are_in_the_order_of_the_contract(void **state)
             "As is,2018-04,admissions,children,forecast,none,8,,,,,,\r\n"
             "As is,2018-04,closing_stock,children,forecast,process,311.5,2.5,,,,,\r\n"
             "\"More, \"\"better\"\"\",2018-03,admissions,children,forecast,none,8,,,,,,\r\n"
-            "\"More, \"\"better\"\"\",2018-03,closing_stock,children,forecast,process,309.5,2.5,,,,,\r\n"
+            "\"More, "
+            "\"\"better\"\"\",2018-03,closing_stock,children,forecast,process,309.5,2.5,,,,,\r\n"
             "\"More, \"\"better\"\"\",2018-04,admissions,children,forecast,none,8,,,,,,\r\n"
-            "\"More, \"\"better\"\"\",2018-04,closing_stock,children,forecast,process,310.5,2.5,,,,,\r\n");
+            "\"More, "
+            "\"\"better\"\"\",2018-04,closing_stock,children,forecast,process,310.5,2.5,,,,,\r\n");
     assert_file("forecast_annual.csv",
         BOM "scenario,financial_year,measure,unit,status,layers,mean,sd,p05,p25,p50,p75,p95\r\n"
             "history,2016/17,closing_stock,children,actual,none,303,,,,,,\r\n"
@@ -559,7 +567,8 @@ static void tables_are_in_the_order_of_the_contract(void **state)
             "As is,2017/18,closing_stock,children,forecast,process,310.5,2.5,,,,,\r\n"
             "As is,2018/19,admissions,children,partial,none,8,,,,,,\r\n"
             "\"More, \"\"better\"\"\",2017/18,admissions,children,mixed,none,96,,,,,,\r\n"
-            "\"More, \"\"better\"\"\",2017/18,closing_stock,children,forecast,process,309.5,2.5,,,,,\r\n"
+            "\"More, "
+            "\"\"better\"\"\",2017/18,closing_stock,children,forecast,process,309.5,2.5,,,,,\r\n"
             "\"More, \"\"better\"\"\",2018/19,admissions,children,partial,none,8,,,,,,\r\n");
     assert_file("comparison.csv",
         BOM "scenario,financial_year,measure,unit,status,layers,mean,sd,p05,p25,p50,p75,p95\r\n"
@@ -582,7 +591,7 @@ static const char STUDY[] =
     "study,,title,,,,,,,,\"A \"\"small\"\" study\",\n"
     "time,,start,month,,,,,,,2018-04,\n"
     "time,,end,month,,,,,,,2019-03,\n"
-    "stock,all,children,children,,,@ledger,=none,green,high,120,\n"
+    "stock,all,children,children,,,@ledger,-none,green,high,120,\n"
     "admissions,all,count,children per year,20,30,,,,,24,36\n"
     "admissions,all,count from 2018-10,children per year,,,,,,,,30\n"
     "exit,home,rate,,,,,,,,0.1,none\n"
@@ -604,8 +613,8 @@ typedef struct {
 static void run_small(small_run *self)
 {
     memset(self, 0, sizeof *self);
-    assert_int_equal(lac_study_parse(&self->plan, STUDY, sizeof STUDY - 1, "in/small.csv",
-                         &self->diagnostics),
+    assert_int_equal(
+        lac_study_parse(&self->plan, STUDY, sizeof STUDY - 1, "in/small.csv", &self->diagnostics),
         LAC_OK);
     assert_int_equal(
         lac_results_run(&self->results, &self->plan, NULL, 0, &self->diagnostics), LAC_OK);
@@ -631,7 +640,7 @@ static void every_value_used_is_an_assumption(void **state)
         "As is,study,,title,,\"A \"\"small\"\" study\",,,,,,,,given\r\n"
         "As is,time,,start,,2018-04,month,,,,,,,given\r\n"
         "As is,time,,end,,2019-03,month,,,,,,,given\r\n"
-        "As is,stock,all,children,,120,children,,,'@ledger,'=none,green,high,given\r\n"
+        "As is,stock,all,children,,120,children,,,'@ledger,'-none,green,high,given\r\n"
         "As is,admissions,all,count,,24,children per year,20,30,,,,,given\r\n"
         "As is,exit,home,rate,,0.1,per child-year,,,,,,,given\r\n"
         "As is,unreconciled,all,count,,-6,children per year,,,,,,,given\r\n"
@@ -649,7 +658,7 @@ static void every_value_used_is_an_assumption(void **state)
         "Programme,study,,title,,\"A \"\"small\"\" study\",,,,,,,,inherited\r\n"
         "Programme,time,,start,,2018-04,month,,,,,,,inherited\r\n"
         "Programme,time,,end,,2019-03,month,,,,,,,inherited\r\n"
-        "Programme,stock,all,children,,120,children,,,'@ledger,'=none,green,high,inherited\r\n"
+        "Programme,stock,all,children,,120,children,,,'@ledger,'-none,green,high,inherited\r\n"
         "Programme,admissions,all,count,,36,children per year,,,,,,,given\r\n"
         "Programme,admissions,all,count,2018-10,30,children per year,,,,,,,given\r\n"
         "Programme,exit,home,rate,,none,,,,,,,,given\r\n"
@@ -664,8 +673,8 @@ static void every_value_used_is_an_assumption(void **state)
         "Programme,admissions,all,growth,,0,% per year,,,,,,,default\r\n"
         "Programme,admissions,all,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "Programme,exit,home,variance_ratio,,1,ratio,,,,,,,default\r\n"
-        "Programme,intervention,Drive,start,,2018-04,month,,,,,,,default\r\n"
-        "Programme,intervention,Drive,end,,2019-03,month,,,,,,,default\r\n"
+        "Programme,intervention,Drive,start,,2018-04,,,,,,,,default\r\n"
+        "Programme,intervention,Drive,end,,2019-03,,,,,,,,default\r\n"
         "Programme,intervention,Drive,ramp_months,,0,months,,,,,,,default\r\n"
         "Programme,finance,,price_base,,2018/19,,,,,,,,default\r\n"
         "Programme,finance,,inflation,,0,%,,,,,,,default\r\n");
@@ -696,8 +705,8 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     char bad[] = "bad\xFF";
     char *const arguments[] = {word, bad};
     const lac_library libraries[] = {{"libcsv", "3.0.3"}};
-    const lac_manifest manifest = {&run.results, lists, 1, arguments, 2, libraries, 1,
-        1500000000, 0.25};
+    const lac_manifest manifest = {
+        &run.results, lists, 1, arguments, 2, libraries, 1, 1500000000, 0.25};
     assert_int_equal(mkdir("o", 0777), 0);
     assert_int_equal(mkdir("o/charts", 0777), 0);
     write_text("o/b.csv", "abc");
@@ -719,16 +728,17 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
                                  " s:[{s:s,s:s,s:i},{s:s,s:s,s:i}]}",
         "arguments", "run", "bad?", "scenarios", "As is", "Programme", "warnings",
         "in/small.csv:7: twice", "notes", "a note", "shortfalls", "scenario", "Programme",
-        "unmet_exits", 2.5, "libraries", "jansson", jansson_version_str(), "libcsv", "3.0.3", "study",
-        "name", "small", "title", "A \"small\" study", "area", "", "author", "", "start", "2018-04",
-        "end", "2019-03", "outputs", "name", "b.csv", "sha256",
+        "unmet_exits", 2.5, "libraries", "jansson", jansson_version_str(), "libcsv", "3.0.3",
+        "study", "name", "small", "title", "A \"small\" study", "area", "", "author", "", "start",
+        "2018-04", "end", "2019-03", "outputs", "name", "b.csv", "sha256",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "bytes", 3, "name",
         "charts/a.svg", "sha256",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "bytes", 0);
     assert_non_null(expected);
     const char *key = NULL;
     json_t *value = NULL;
-    json_object_foreach (expected, key, value) {
+    json_object_foreach(expected, key, value)
+    {
         char *shown = json_dumps(json_object_get(root, key), JSON_ENCODE_ANY);
         char *wanted = json_dumps(value, JSON_ENCODE_ANY);
         assert_string_equal(shown, wanted);
@@ -749,8 +759,8 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     assert_file("o/run.json", first);
     free(first);
     assert_int_equal(lac_manifest_write(&manifest, "missing", &diagnostics), LAC_IO);
-    assert_printed(&diagnostics,
-        "missing/run.json: error: cannot be written: No such file or directory\n");
+    assert_printed(
+        &diagnostics, "missing/run.json: error: cannot be written: No such file or directory\n");
     lac_diagnostics_free(&said);
     free_small(&run);
 }

@@ -220,7 +220,7 @@ static void ages_of_admission(void **state)
         double share;
         int column;
     } ROWS[] = {{"Local", 0, 4, 0.3, 12}, {"Local", 5, 17, 0.5, 11}, {"Local", 0, 4, 0.2, 10},
-        {"UASC", 15, 17, 1, 13}, {"Other", 0, 17, 0, 10}};
+        {"UASC", 15, 17, 1, 13}, {"Other", -1, -1, 0, 10}};
     for (size_t i = 0; i < COUNT(ROWS); i++) {
         const lac_admission_age_row *row = &table->rows[i];
         assert_string_equal(row->stream, ROWS[i].stream);

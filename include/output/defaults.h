@@ -10,12 +10,12 @@
 /* What a blank or missing field of an item means in a scenario, as text that belongs to the arena;
  * NULL when it means nothing (another field holds the value, the field does not matter here, the study
  * lacks what it speaks of). field belongs to the item's section. */
-const char *lac_default_text(lac_arena *arena, const lac_model *model, const lac_plan_item *item,
-    const lac_field *field);
+const char *lac_default_text(
+    lac_arena *arena, const lac_model *model, const lac_plan_item *item, const lac_field *field);
 
 /* Puts one row of assumptions.csv for each default and each estimate that a scenario uses and the sheet
  * has no row of. Strings go to the arena. LAC_OK or LAC_MEMORY. */
-int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_model *model)
-    LAC_CHECKED;
+int lac_defaults_put(
+    lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_model *model) LAC_CHECKED;
 
 #endif

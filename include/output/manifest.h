@@ -20,7 +20,7 @@ typedef struct {
     const lac_results *results;
     const lac_diagnostics *const *lists; /* whose warnings and notes are repeated */
     size_t n_lists;
-    char *const *arguments; /* of the command line, the program's name first */
+    char *const *arguments; /* of the command line, without the program's name */
     size_t n_arguments;
     const lac_library *libraries;
     size_t n_libraries;

@@ -46,13 +46,12 @@ static bool add_row(json_t *rows, const lac_series *series, int measure, int t, 
     if (status != NULL || t < series->n - 1) { /* the last of the savings is the horizon */
         lac_financial_year_format(series->first + t, year);
     }
-    const bool whole = set(row, "scenario", text_of(series->scenario)) &&
-                       set(row, "financial_year", json_string(year)) &&
-                       set(row, "measure", json_string(name)) &&
-                       set(row, "unit", json_string(unit)) &&
-                       (status == NULL || set(row, "status", json_string(status))) &&
-                       set(row, "mean", number_of(series->mean[at])) &&
-                       set(row, "sd", number_of(series->sd[at]));
+    const bool whole =
+        set(row, "scenario", text_of(series->scenario)) &&
+        set(row, "financial_year", json_string(year)) && set(row, "measure", json_string(name)) &&
+        set(row, "unit", json_string(unit)) &&
+        (status == NULL || set(row, "status", json_string(status))) &&
+        set(row, "mean", number_of(series->mean[at])) && set(row, "sd", number_of(series->sd[at]));
     return json_array_append_new(rows, row) == 0 && whole;
 }
 
@@ -63,9 +62,9 @@ static bool add_forecast(json_t *rows, const lac_series *series, const lac_measu
         for (int i = 0; i < series->n_measures && whole; i++) {
             const int at = lac_series_at(series, i, t);
             if (!isnan(series->mean[at])) {
-                whole = add_row(rows, series, i, t, measures->items[i].name,
-                    measures->items[i].unit,
-                    lac_row_status_text((lac_row_status)series->status[at]));
+                whole =
+                    add_row(rows, series, i, t, measures->items[i].name, measures->items[i].unit,
+                        lac_row_status_text((lac_row_status)series->status[at]));
             }
         }
     }
@@ -102,7 +101,8 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     whole = whole && set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
             set(object, "program", json_string(LAC_PROGRAM)) &&
             set(object, "version", json_string(LAC_VERSION)) &&
-            set(object, "study", text_of(plan->name)) && set(object, "title", text_of(plan->title)) &&
+            set(object, "study", text_of(plan->name)) &&
+            set(object, "title", text_of(plan->title)) &&
             set(object, "area", text_of(plan->area)) && set(object, "folder", text_of(folder)) &&
             set(object, "scenarios", json_incref(scenarios)) &&
             set(object, "forecast", json_incref(forecast)) &&

@@ -20,8 +20,8 @@ static int lesser(int a, int b)
 void lac_block_measure(lac_block_size *size, const lac_block *block)
 {
     for (int r = 0; r < block->n_rows; r++) {
-        size->label = greater(size->label,
-            lesser(lac_terminal_width(block->rows[r].label), LAC_BLOCK_LABEL));
+        size->label =
+            greater(size->label, lesser(lac_terminal_width(block->rows[r].label), LAC_BLOCK_LABEL));
         for (int c = 0; c < block->n_columns; c++) {
             size->cell = greater(size->cell, lac_terminal_width(block->rows[r].cells[c]) + GAP);
         }

@@ -98,8 +98,8 @@ static void put_opening(lac_arena *arena, const lac_model *model)
     char *list = lac_arena_copy(arena, "");
     lac_whole_format(model->opening_children, true, number);
     put(arena, "opening stock",
-        lac_arena_format(arena, "%s children, ages %s", number,
-            model->grid.ages_known ? "known" : "not known"));
+        lac_arena_format(
+            arena, "%s children, ages %s", number, model->grid.ages_known ? "known" : "not known"));
     for (int p = 0; p < model->n_placements; p++) {
         list = add(arena, list, model->placements[p].name, "");
     }
@@ -195,8 +195,8 @@ static int check(const char *path)
     }
     lac_diagnostics_print(&diagnostics, LAC_NOTE, stderr);
     if (diagnostics.n_errors > 0) {
-        fprintf(stderr, "%zu error%s\n", diagnostics.n_errors,
-            diagnostics.n_errors == 1 ? "" : "s");
+        fprintf(
+            stderr, "%zu error%s\n", diagnostics.n_errors, diagnostics.n_errors == 1 ? "" : "s");
     } else if (status == LAC_OK) {
         printf("no errors, %zu warning%s\n", diagnostics.n_warnings,
             diagnostics.n_warnings == 1 ? "" : "s");

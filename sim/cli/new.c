@@ -84,7 +84,8 @@ int lac_command_new(int argc, char *const *argv)
     struct stat about;
     const char *name = NULL;
     int status = lac_argument_read(&name, "NAME",
-        "Make the folder NAME with a first study, study.csv, that runs as it is and says in comments "
+        "Make the folder NAME with a first study, study.csv, that runs as it is and says in "
+        "comments "
         "what to fill in.",
         argc, argv);
     if (status != LAC_OK) {

@@ -64,7 +64,8 @@ static int parse(const struct argp *argp, int argc, char *const *argv, void *inp
 static const struct argp_option RUN_OPTIONS[] = {
     {"output", 'o', "DIR", 0, "Folder to write (default: out/ and the name of the study)", 0},
     {"force", KEY_FORCE, NULL, 0, "Replace the folder if it holds results of " LAC_PROGRAM, 0},
-    {"scenario", KEY_SCENARIO, "NAME", 0, "Only this scenario and the reference; may be repeated", 0},
+    {"scenario", KEY_SCENARIO, "NAME", 0, "Only this scenario and the reference; may be repeated",
+        0},
     {"no-charts", KEY_NO_CHARTS, NULL, 0, "Write no charts", 0},
     {"titles", KEY_TITLES, "on|off", 0,
         "Title, subtitle and source inside the charts (default: on)", 0},
@@ -89,8 +90,8 @@ static error_t refuse_unbuilt(int key, const struct argp_state *state)
     return EINVAL;
 }
 
-static error_t set_once(const struct argp_state *state, const char **out, const char *value,
-    const char *message)
+static error_t set_once(
+    const struct argp_state *state, const char **out, const char *value, const char *message)
 {
     if (*out != NULL) {
         argp_error(state, "%s", message);
@@ -154,7 +155,8 @@ int lac_run_options_read(lac_run_options *out, int argc, char *const *argv)
     static const struct argp RUN = {RUN_OPTIONS, parse_run, "STUDY.csv",
         "Read a study, print its forecast and write tables and charts.\v"
         "The first scenario of the sheet is the reference and is always run.\n\n"
-        "Exit status: 0 fine, 2 wrong use, 3 invalid input, 4 could not read or write, 6 the charts "
+        "Exit status: 0 fine, 2 wrong use, 3 invalid input, 4 could not read or write, 6 the "
+        "charts "
         "failed but the numbers are complete, 130 interrupted.",
         NULL, NULL, NULL};
     memset(out, 0, sizeof *out);

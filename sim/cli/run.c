@@ -132,10 +132,9 @@ static int work_out(job *self)
 
 static int print_answer(job *self)
 {
-    const int status =
-        self->options.json
-            ? lac_answer_print(stdout, &self->results, self->target)
-            : lac_summary_print(stdout, &self->results, lac_terminal_styled(stdout));
+    const int status = self->options.json
+                           ? lac_answer_print(stdout, &self->results, self->target)
+                           : lac_summary_print(stdout, &self->results, lac_terminal_styled(stdout));
     return status == LAC_OK ? lac_terminal_flush() : status;
 }
 
@@ -227,8 +226,8 @@ static int answer(job *self)
     if (self->target == NULL) {
         return LAC_MEMORY;
     }
-    int status = lac_folder_begin(
-        &self->folder, self->target, self->options.force, &self->output);
+    int status = lac_folder_begin(&self->folder, self->target, self->options.force, &self->output);
+    status = interrupted_or(status);
     if (status == LAC_OK) {
         status = print_answer(self);
     }

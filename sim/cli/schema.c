@@ -81,7 +81,8 @@ int lac_command_schema(int argc, char *const *argv)
     char cells[COLUMNS][CELL_BYTES];
     int widths[COLUMNS] = {0};
     const int status = lac_argument_read(NULL, NULL,
-        "Print every section and field of a study sheet, with unit, default and range.", argc, argv);
+        "Print every section and field of a study sheet, with unit, default and range.", argc,
+        argv);
     if (status != LAC_OK) {
         return status == LAC_OPTIONS_DONE ? LAC_OK : status;
     }
@@ -102,8 +103,9 @@ int lac_command_schema(int argc, char *const *argv)
         row_text(&LAC_FIELDS[i], cells);
         print_row(cells, widths, LAC_FIELDS[i].help);
     }
-    fputs("\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
-          "scenario, R required,\n       X not built yet in this version: a row of it is an error\n",
+    fputs(
+        "\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
+        "scenario, R required,\n       X not built yet in this version: a row of it is an error\n",
         stdout);
     return LAC_OK;
 }

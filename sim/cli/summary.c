@@ -32,7 +32,7 @@ typedef struct {
 
 /* ---- cells ---- */
 
-static const char *keep(summary *self, char *text)
+static const char *keep(summary *self, const char *text)
 {
     self->out_of_memory = self->out_of_memory || text == NULL;
     return text == NULL ? "" : text;
@@ -123,8 +123,7 @@ static void add_row(summary *self, lac_block *block, const lac_series *series, i
     }
     const char **cells = new_cells(self, block->n_columns);
     for (int t = 0; t < block->n_columns && cells != NULL; t++) {
-        const bool partial =
-            measure >= 0 && status_at(series, measure, t) == LAC_STATUS_PARTIAL;
+        const bool partial = measure >= 0 && status_at(series, measure, t) == LAC_STATUS_PARTIAL;
         cells[t] = cell(self, values[t], partial, kind);
     }
     if (cells != NULL && block->rows != NULL) {
@@ -155,14 +154,14 @@ static bool route_used(const lac_results *results, int measure)
     return false;
 }
 
-static void add_routes(
-    summary *self, lac_block *block, const lac_series *series, int first, int n)
+static void add_routes(summary *self, lac_block *block, const lac_series *series, int first, int n)
 {
     for (int i = first; i < first + n && first >= 0; i++) {
         if (route_used(self->results, i)) {
             const char *name =
                 lac_label_clean(&self->arena, self->results->measures.items[i].label);
-            const char *label = name == NULL ? NULL : lac_arena_format(&self->arena, "    %s", name);
+            const char *label =
+                name == NULL ? NULL : lac_arena_format(&self->arena, "    %s", name);
             self->out_of_memory = self->out_of_memory || label == NULL;
             add_measure(self, block, series, i, label == NULL ? "" : label, SHOW_WHOLE);
         }
@@ -196,34 +195,25 @@ static void check_rounding(summary *self, const lac_series *series)
             exact += mean_at(series, measures->exits_of + r, t);
             printed += lac_whole_round(mean_at(series, measures->exits_of + r, t));
         }
-        const bool routes = fabs(exact - terms[2]) < SAME &&
-                            fabs(printed - lac_whole_round(terms[2])) > SAME;
-        self->rounded = self->rounded || routes ||
-                        rounding_shows(
-                            terms, SIGNS, 4, mean_at(series, measures->closing_stock, t));
+        const bool routes =
+            fabs(exact - terms[2]) < SAME && fabs(printed - lac_whole_round(terms[2])) > SAME;
+        self->rounded =
+            self->rounded || routes ||
+            rounding_shows(terms, SIGNS, 4, mean_at(series, measures->closing_stock, t));
     }
-}
-
-static double greatest(const double *values, int n)
-{
-    double most = 0;
-    for (int i = 0; i < n; i++) {
-        most = !isnan(values[i]) && fabs(values[i]) > most ? fabs(values[i]) : most;
-    }
-    return most;
 }
 
 /* Whether any scenario spends enough to be shown in millions, so that all are. */
 static bool in_millions(const lac_results *results)
 {
-    double most = 0;
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        const lac_series *series = &results->annual[s];
-        const double here = greatest(
-            &series->mean[lac_series_at(series, results->measures.cost_total, 0)], series->n);
-        most = here > most ? here : most;
+        for (int t = 0; t < results->annual[s].n; t++) {
+            if (mean_at(&results->annual[s], results->measures.cost_total, t) >= MILLIONS_FROM) {
+                return true;
+            }
+        }
     }
-    return most >= MILLIONS_FROM;
+    return false;
 }
 
 static int find_saving(const char *name)
@@ -279,15 +269,16 @@ static lac_block series_block(
 /* ---- the closing stock of all scenarios ---- */
 
 /* A row of the table of closing stocks; first is the financial year of its first column. */
-static void add_closing(summary *self, lac_block *block, const lac_series *series, int first,
-    const char *label)
+static void add_closing(
+    summary *self, lac_block *block, const lac_series *series, int first, const char *label)
 {
     const int measure = self->results->measures.closing_stock;
     const char **cells = new_cells(self, block->n_columns);
     for (int c = 0; c < block->n_columns && cells != NULL; c++) {
         const int t = first + c - series->first;
-        cells[c] = t >= 0 && t < series->n ? cell(self, mean_at(series, measure, t), false, SHOW_WHOLE)
-                                           : "";
+        cells[c] = t >= 0 && t < series->n
+                       ? cell(self, mean_at(series, measure, t), false, SHOW_WHOLE)
+                       : "";
     }
     if (cells != NULL && block->rows != NULL) {
         block->rows[block->n_rows++] = (lac_block_row){label, cells};
@@ -340,12 +331,10 @@ static void print_notes(FILE *out, const summary *self)
     const struct {
         bool wanted;
         const char *text;
-    } NOTES[] = {
-        {self->forecast && !self->mixed, "* forecast"},
+    } NOTES[] = {{self->forecast && !self->mixed, "* forecast"},
         {self->forecast && self->mixed,
             "* forecast; the first such year is part actual: its flows sum both"},
-        {self->partial, "p covers only a part of the year"},
-        {self->unknown, ".. not known"},
+        {self->partial, "p covers only a part of the year"}, {self->unknown, ".. not known"},
         {self->sd, "sd (chance only): which child enters or leaves when. That rates are not known "
                    "exactly and that years differ is not in it, so the true range is wider."},
         {self->rounded,
@@ -362,8 +351,7 @@ static void print_notes(FILE *out, const summary *self)
 static lac_block *make_blocks(summary *self, lac_block_size *size, size_t *n)
 {
     const lac_results *results = self->results;
-    lac_block *blocks =
-        lac_arena_alloc(&self->arena, results->n_scenarios + 1, sizeof *blocks);
+    lac_block *blocks = lac_arena_alloc(&self->arena, results->n_scenarios + 1, sizeof *blocks);
     *n = 0;
     if (blocks == NULL) {
         self->out_of_memory = true;

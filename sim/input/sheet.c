@@ -60,11 +60,6 @@ static bool add_scenario(lac_sheet_header *self, lac_plan *plan, const lac_place
             return false;
         }
     }
-    if (plan->n_scenarios == LAC_MAX_SCENARIOS) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "split the study",
-            "there are more than %d scenarios", LAC_MAX_SCENARIOS);
-        return false;
-    }
     plan->scenarios[plan->n_scenarios] = name;
     plan->scenario_slugs[plan->n_scenarios] = slug;
     self->scenarios[plan->n_scenarios++] = index;
@@ -94,6 +89,12 @@ int lac_sheet_header_read(
         }
         const lac_place place = lac_table_place(table, record, i);
         const char *text = lac_table_text(record, i);
+        if (plan->n_scenarios == LAC_MAX_SCENARIOS) {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, &place, "split the study",
+                "there are more than %d scenarios", LAC_MAX_SCENARIOS);
+            self->whole = false;
+            break;
+        }
         if (header_refused(text)) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
                 "use the columns note, quality or impact; every other column is a scenario",

@@ -310,7 +310,9 @@ bool lac_field_unit_fits(const lac_field *field, const char *unit)
     if (*unit == '\0' || field->units[0] == '\0') {
         return true;
     }
-    if (field->type == LAC_TYPE_SHARE && *unit == '%') {
+    const bool shares = field->type == LAC_TYPE_SHARE || field->type == LAC_TYPE_AGES ||
+                        field->type == LAC_TYPE_PLACEMENTS;
+    if (shares && *unit == '%') {
         return true;
     }
     char wanted[64];

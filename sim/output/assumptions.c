@@ -109,8 +109,8 @@ static int put_row(lac_csv *csv, lac_arena *arena, const lac_results *results,
         if (row->from != LAC_NO_MONTH) {
             return LAC_OK;
         }
-        out.value = lac_default_text(arena, model,
-            lac_plan_find(results->plan, row->field->section, row->item), row->field);
+        out.value = lac_default_text(
+            arena, model, lac_plan_find(results->plan, row->field->section, row->item), row->field);
         out.origin = LAC_ORIGIN_DEFAULT;
         break;
     case LAC_CELL_NONE:

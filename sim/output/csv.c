@@ -13,8 +13,8 @@ enum { BUFFER_BYTES = 65536 };
 static int tell(const char *path, int error, lac_diagnostics *diagnostics)
 {
     const lac_place place = {.file = path};
-    lac_diagnostics_add(diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s",
-        strerror(error));
+    lac_diagnostics_add(
+        diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s", strerror(error));
     return LAC_IO;
 }
 

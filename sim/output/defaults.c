@@ -49,8 +49,8 @@ static const char *filter_default(const lac_model *model, const lac_field *field
     return is(field, "placement") && model->n_placements > 0 ? "all" : NULL;
 }
 
-static const char *intervention_default(lac_arena *arena, const lac_model *model,
-    const lac_plan_item *item, const lac_field *field)
+static const char *intervention_default(
+    lac_arena *arena, const lac_model *model, const lac_plan_item *item, const lac_field *field)
 {
     if (is(field, "active")) {
         return "yes";
@@ -98,8 +98,8 @@ static const char *finance_default(lac_arena *arena, const lac_model *model, con
     return is(field, "inflation") ? "0" : NULL;
 }
 
-const char *lac_default_text(lac_arena *arena, const lac_model *model, const lac_plan_item *item,
-    const lac_field *field)
+const char *lac_default_text(
+    lac_arena *arena, const lac_model *model, const lac_plan_item *item, const lac_field *field)
 {
     switch (field->section) {
     case LAC_SECTION_TIME:
@@ -221,8 +221,8 @@ static void put_population_month(
     char from[8];
     lac_number_format(lac_population_line_at(line, month), number);
     lac_month_format(month, from);
-    put(self, LAC_SECTION_POPULATION, "", "children", from,
-        lac_arena_copy(self->arena, number), NULL,
+    put(self, LAC_SECTION_POPULATION, "", "children", from, lac_arena_copy(self->arena, number),
+        NULL,
         last ? "at the end of the study: linear between the months given, held level outside"
              : "at the start of the study: linear between the months given, held level outside",
         LAC_ORIGIN_ESTIMATED);
@@ -234,7 +234,8 @@ static void put_population(writer *self)
     lac_population_line line = {0};
     const lac_model *model = self->model;
     const lac_month ends[] = {model->start, model->start + model->n_months - 1};
-    self->status = lac_population_line_make(&line, self->arena, self->plan, model->scenario, model->start);
+    self->status =
+        lac_population_line_make(&line, self->arena, self->plan, model->scenario, model->start);
     for (int e = 0; e < 2 && self->status == LAC_OK && line.n > 0; e++) {
         bool given = e == 1 && ends[0] == ends[1];
         for (int i = 0; i < line.n; i++) {
@@ -316,8 +317,7 @@ static void put_finance(writer *self)
     }
 }
 
-int lac_defaults_put(
-    lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_model *model)
+int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_model *model)
 {
     writer self = {csv, arena, plan, model, LAC_OK};
     put_start(&self);

@@ -109,7 +109,8 @@ static char *replaced_text(writer *self, const lac_rate_row *row, const char *mo
     for (size_t s = 0; s < results->n_scenarios && names != NULL; s++) {
         const lac_flow_form form = form_of(&results->models[s], row, move);
         if (form == LAC_BY_COUNT || form == LAC_BY_RATE) {
-            names = lac_arena_format(self->arena, "%s%s; ", names, results->models[s].scenario_name);
+            names =
+                lac_arena_format(self->arena, "%s%s; ", names, results->models[s].scenario_name);
             replaced++;
         }
     }
@@ -157,18 +158,17 @@ static void put_rate(writer *self, const lac_rate_row *row)
         self->status = LAC_MEMORY;
         return;
     }
-    put(self,
-        (lac_assumption){.section = "rates",
-            .item = lac_arena_format(self->arena, "%s/%s", KINDS[row->kind], name),
-            .field = "rate",
-            .value = number_text(self, row->rate),
-            .unit = row->kind == LAC_FLOW_ADMISSIONS ? "children per year" : "per child-year",
-            .low = number_text(self, row->low),
-            .high = number_text(self, row->high),
-            .source = source_text(self, &row->place, row->source),
-            .note = note_text(lac_arena_format(self->arena, "%s%s%s%s%s%s%s", ages, months,
-                any_placement ? "" : "placement ", any_placement ? "" : row->placement,
-                any_placement ? "" : "; ", events, replaced))});
+    put(self, (lac_assumption){.section = "rates",
+                  .item = lac_arena_format(self->arena, "%s/%s", KINDS[row->kind], name),
+                  .field = "rate",
+                  .value = number_text(self, row->rate),
+                  .unit = row->kind == LAC_FLOW_ADMISSIONS ? "children per year" : "per child-year",
+                  .low = number_text(self, row->low),
+                  .high = number_text(self, row->high),
+                  .source = source_text(self, &row->place, row->source),
+                  .note = note_text(lac_arena_format(self->arena, "%s%s%s%s%s%s%s", ages, months,
+                      any_placement ? "" : "placement ", any_placement ? "" : row->placement,
+                      any_placement ? "" : "; ", events, replaced))});
 }
 
 /* ---- the other tables ---- */

@@ -51,6 +51,7 @@ static void add_unsplit(
     }
     if (any) {
         series[chart->n_series++] = (lac_chart_series){"Route not known", y, LAC_SERIES_OUT, true};
+        chart->gather = "Other or not known";
     }
 }
 
@@ -137,7 +138,7 @@ void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
         .notes = notes,
         .series = series,
         .forecast = results->monthly[scenario].first,
-        .gather = "Other or not known"};
+        .gather = "Other routes"};
     add_flow(self, chart, series, "Admissions", measures->admissions, LAC_SERIES_IN, scenario);
     add_flow(self, chart, series, "Unreconciled", measures->unreconciled, LAC_SERIES_IN, scenario);
     for (int r = measures->exits_of; r < measures->unreconciled; r++) {

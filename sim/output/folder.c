@@ -25,11 +25,11 @@ static int refuse(
     return LAC_IO;
 }
 
-static int refuse_errno(
-    lac_diagnostics *diagnostics, const char *path, const char *what, int error)
+static int refuse_errno(lac_diagnostics *diagnostics, const char *path, const char *what, int error)
 {
     const lac_place place = {.file = path};
-    lac_diagnostics_add(diagnostics, LAC_ERROR, &place, "choose another folder", "%s: %s", what, strerror(error));
+    lac_diagnostics_add(
+        diagnostics, LAC_ERROR, &place, "choose another folder", "%s: %s", what, strerror(error));
     return LAC_IO;
 }
 
@@ -57,12 +57,12 @@ static bool is_ours(const char *folder)
 {
     bool ours = false;
     struct stat about;
-    char *path = malloc(strlen(folder) + sizeof "/" LAC_MANIFEST_NAME);
+    const size_t room = strlen(folder) + sizeof "/" LAC_MANIFEST_NAME;
+    char *path = malloc(room);
     if (path == NULL) {
         return false;
     }
-    strcpy(path, folder);
-    strcat(path, "/" LAC_MANIFEST_NAME);
+    snprintf(path, room, "%s/" LAC_MANIFEST_NAME, folder);
     const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
         json_t *manifest = json_loadfd(file, 0, NULL);
@@ -79,8 +79,7 @@ static bool is_ours(const char *folder)
 
 /* Looks at every folder above target, and makes the missing ones when make is set: *made is then the
  * length of the first of them. */
-static int check_parents(
-    const char *target, bool make, size_t *made, lac_diagnostics *diagnostics)
+static int check_parents(const char *target, bool make, size_t *made, lac_diagnostics *diagnostics)
 {
     char *path = strdup(target);
     int status = path == NULL ? LAC_MEMORY : LAC_OK;
@@ -111,8 +110,7 @@ static int check_parents(
 }
 
 /* LAC_OK, and in *exists whether a former folder of ours has to make room. target is bare. */
-static int check_target(
-    const char *target, bool force, bool *exists, lac_diagnostics *diagnostics)
+static int check_target(const char *target, bool force, bool *exists, lac_diagnostics *diagnostics)
 {
     struct stat about;
     size_t none = 0;
@@ -127,9 +125,8 @@ static int check_target(
         return status;
     }
     if (lstat(target, &about) != 0) {
-        return errno == ENOENT
-                   ? LAC_OK
-                   : refuse_errno(diagnostics, target, "cannot be looked at", errno);
+        return errno == ENOENT ? LAC_OK
+                               : refuse_errno(diagnostics, target, "cannot be looked at", errno);
     }
     if (S_ISLNK(about.st_mode)) {
         return refuse(diagnostics, target, "name the folder itself", "is a symbolic link");
@@ -143,8 +140,8 @@ static int check_target(
             "exists and does not hold results of " LAC_PROGRAM);
     }
     if (!force) {
-        return refuse(diagnostics, target, "--force replaces it; -o names another folder",
-            "exists already");
+        return refuse(
+            diagnostics, target, "--force replaces it; -o names another folder", "exists already");
     }
     *exists = true;
     return LAC_OK;
@@ -159,8 +156,7 @@ int lac_folder_check(const char *target, bool force, lac_diagnostics *diagnostic
 {
     bool exists = false;
     char *bare = copy_bare(target);
-    const int status =
-        bare == NULL ? LAC_MEMORY : check_target(bare, force, &exists, diagnostics);
+    const int status = bare == NULL ? LAC_MEMORY : check_target(bare, force, &exists, diagnostics);
     free(bare);
     return status;
 }
@@ -201,15 +197,13 @@ static void remove_parents(lac_folder *self)
     }
 }
 
-int lac_folder_begin(
-    lac_folder *self, const char *target, bool force, lac_diagnostics *diagnostics)
+int lac_folder_begin(lac_folder *self, const char *target, bool force, lac_diagnostics *diagnostics)
 {
     bool exists = false;
     self->force = force;
     self->target = copy_bare(target);
-    int status = self->target == NULL
-                     ? LAC_MEMORY
-                     : check_target(self->target, force, &exists, diagnostics);
+    int status =
+        self->target == NULL ? LAC_MEMORY : check_target(self->target, force, &exists, diagnostics);
     if (status == LAC_OK) {
         status = check_parents(self->target, true, &self->made, diagnostics);
     }

@@ -16,8 +16,8 @@
 static int tell(const char *path, lac_diagnostics *diagnostics)
 {
     const lac_place place = {.file = path};
-    lac_diagnostics_add(diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s",
-        strerror(errno));
+    lac_diagnostics_add(
+        diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s", strerror(errno));
     return LAC_IO;
 }
 
@@ -129,10 +129,10 @@ static json_t *message_of(const lac_diagnostic *item)
     lac_arena arena = {0};
     const char *file = item->place.file;
     const char *text =
-        file == NULL             ? item->message
-        : item->place.line == 0  ? lac_arena_format(&arena, "%s: %s", file, item->message)
-                                 : lac_arena_format(&arena, "%s:%d: %s", file, item->place.line,
-                                       item->message);
+        file == NULL ? item->message
+        : item->place.line == 0
+            ? lac_arena_format(&arena, "%s: %s", file, item->message)
+            : lac_arena_format(&arena, "%s:%d: %s", file, item->place.line, item->message);
     json_t *out = text == NULL ? NULL : text_of(text);
     lac_arena_free(&arena);
     return out;
@@ -178,9 +178,8 @@ static json_t *shortfalls_of(const lac_results *results)
             continue;
         }
         json_t *shortfall = json_object();
-        const bool whole =
-            set(shortfall, "scenario", text_of(results->models[s].scenario_name)) &&
-            set(shortfall, "unmet_exits", json_real(results->unmet[s]));
+        const bool whole = set(shortfall, "scenario", text_of(results->models[s].scenario_name)) &&
+                           set(shortfall, "unmet_exits", json_real(results->unmet[s]));
         if (!append(out, shortfall) || !whole) {
             json_decref(out);
             return NULL;
@@ -272,8 +271,7 @@ static int write_text(const char *path, const char *text)
     return written ? LAC_OK : LAC_IO;
 }
 
-int lac_manifest_write(
-    const lac_manifest *self, const char *folder, lac_diagnostics *diagnostics)
+int lac_manifest_write(const lac_manifest *self, const char *folder, lac_diagnostics *diagnostics)
 {
     char *text = NULL;
     json_t *outputs = NULL;
@@ -287,22 +285,22 @@ int lac_manifest_write(
     if (status != LAC_OK) {
         goto out;
     }
-    const bool whole =
-        set(object, "program", json_string(LAC_PROGRAM)) &&
-        set(object, "version", json_string(LAC_VERSION)) &&
-        set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
-        set(object, "arguments", arguments_of(self)) &&
-        set(object, "started", started_of(self->started)) &&
-        set(object, "seconds", json_real(self->seconds)) &&
-        set(object, "engine", json_string("expected")) && set(object, "seed", json_null()) &&
-        set(object, "study", study_of(self->results)) &&
-        set(object, "scenarios", scenarios_of(self->results)) &&
-        set(object, "inputs", inputs_of(self->results->plan)) &&
-        set(object, "libraries", libraries_of(self)) &&
-        set(object, "warnings", messages_of(self, LAC_WARNING)) &&
-        set(object, "notes", messages_of(self, LAC_NOTE)) &&
-        set(object, "shortfalls", shortfalls_of(self->results)) &&
-        set(object, "outputs", json_incref(outputs));
+    const bool whole = set(object, "program", json_string(LAC_PROGRAM)) &&
+                       set(object, "version", json_string(LAC_VERSION)) &&
+                       set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
+                       set(object, "arguments", arguments_of(self)) &&
+                       set(object, "started", started_of(self->started)) &&
+                       set(object, "seconds", json_real(self->seconds)) &&
+                       set(object, "engine", json_string("expected")) &&
+                       set(object, "seed", json_null()) &&
+                       set(object, "study", study_of(self->results)) &&
+                       set(object, "scenarios", scenarios_of(self->results)) &&
+                       set(object, "inputs", inputs_of(self->results->plan)) &&
+                       set(object, "libraries", libraries_of(self)) &&
+                       set(object, "warnings", messages_of(self, LAC_WARNING)) &&
+                       set(object, "notes", messages_of(self, LAC_NOTE)) &&
+                       set(object, "shortfalls", shortfalls_of(self->results)) &&
+                       set(object, "outputs", json_incref(outputs));
     text = whole ? json_dumps(object, JSON_INDENT(2)) : NULL;
     status = text == NULL ? LAC_MEMORY : write_text(path, text);
     if (status == LAC_IO) {

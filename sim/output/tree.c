@@ -4,7 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -72,14 +72,13 @@ static int read_names(int folder, char ***names, size_t *n)
     return status;
 }
 
+/* "folder/name", or name when folder is ""; malloc'd. */
 static char *join(const char *folder, const char *name)
 {
-    const size_t length = strlen(folder);
-    char *out = malloc(length + strlen(name) + 2);
+    const size_t room = strlen(folder) + strlen(name) + 2;
+    char *out = malloc(room);
     if (out != NULL) {
-        memcpy(out, folder, length);
-        strcpy(out + length, "/");
-        strcpy(out + length + (length > 0), name);
+        snprintf(out, room, "%s%s%s", folder, *folder == '\0' ? "" : "/", name);
     }
     return out;
 }
@@ -137,7 +136,8 @@ int lac_tree_remove(const char *path)
 }
 
 /* A file system that cannot sync folders says EINVAL; there is nothing more to ask of it. */
-static int sync_entry(void *context, int folder, const char *name, const char *relative, mode_t mode)
+static int sync_entry(
+    void *context, int folder, const char *name, const char *relative, mode_t mode)
 {
     (void)context;
     (void)relative;
@@ -171,7 +171,8 @@ typedef struct {
     size_t capacity;
 } file_list;
 
-static int list_entry(void *context, int folder, const char *name, const char *relative, mode_t mode)
+static int list_entry(
+    void *context, int folder, const char *name, const char *relative, mode_t mode)
 {
     (void)folder;
     (void)name;

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Wrong use of the command line ends with status 2 and exactly these words, and writes nothing.
+set -u
+study=$PWD/scenarios/herefordshire/study.csv
+cd "$SCRATCH" || exit 1
+failed=0
+
+# refused MESSAGE ARGUMENT...
+refused() {
+    wanted=$1
+    shift
+    "$LACFLOW" "$@" >out 2>err
+    status=$?
+    if [ $status -ne 2 ] || [ -s out ] || [ "$(cat err)" != "$wanted" ]; then
+        printf 'FAILED: lacflow %s: status %d, output:\n' "$*" $status
+        cat out err
+        failed=1
+    fi
+}
+# refused_run MESSAGE ARGUMENT...: with the line that argp adds
+refused_by() {
+    command=$1 message=$2
+    shift 2
+    refused "lacflow $command: $message
+Try \`lacflow $command --help' or \`lacflow $command --usage' for more information." "$command" "$@"
+}
+
+refused "lacflow: there is no command \"rnu\"; did you mean run?
+Try \`lacflow --help' for the commands." rnu "$study"
+refused "lacflow: there is no command \"frobnicate\"
+Try \`lacflow --help' for the commands." frobnicate
+refused "lacflow: there is no command \"--verbose\"
+Try \`lacflow --help' for the commands." --verbose
+refused "lacflow: there is no command \"\"
+Try \`lacflow --help' for the commands." ''
+for command in report calibrate backtest synth tracker funnel seek sensitivity; do
+    refused "lacflow: $command is not built yet in this version" $command x
+done
+
+refused_by run 'name a study sheet'
+refused_by run 'name a study sheet' --force
+refused_by run 'name one study sheet, not several' "$study" "$study"
+refused_by run "unrecognized option '--foo'" --foo "$study"
+refused_by run "option '--scenario' requires an argument" "$study" --scenario
+refused_by run "option requires an argument -- 'o'" "$study" -o
+refused_by run '-o is given twice' "$study" -o a -o b
+refused_by run '--titles is on or off, not "maybe"' --titles maybe "$study"
+refused_by run '--publish is not built yet in this version' --publish 5 "$study"
+refused_by run '--stochastic is not built yet in this version' "$study" --stochastic
+refused_by run '--seed is not built yet in this version' --seed 1 "$study"
+refused_by run '--uncertainty is not built yet in this version' --uncertainty none "$study"
+refused_by run '-n is not built yet in this version' -n 100 "$study"
+refused_by run '-j is not built yet in this version' "$study" -j4
+refused_by check 'STUDY.csv is missing'
+refused_by check 'takes one argument, not several' a b
+refused_by check "unrecognized option '--force'" --force "$study"
+refused_by schema 'takes no argument, but "x" is given' x
+refused_by doctor 'takes no argument, but "x" is given' x
+refused_by new 'NAME is missing'
+refused 'lacflow run: the study has no scenario "programme 5%"; did you mean "Programme 0%"?' \
+    run "$study" --scenario 'programme 5%'
+refused 'lacflow run: the study has no scenario "none"; it has "No programme", "Programme 0%", "Programme 25%", "Programme 50%", "Programme 75%", "Programme 100%"' \
+    run "$study" --scenario none
+
+# With no command at all the help goes to standard error.
+"$LACFLOW" >out 2>err
+[ $? -eq 2 ] && [ ! -s out ] && grep -q '^  lacflow run STUDY.csv' err || {
+    echo 'FAILED: lacflow without a command'
+    failed=1
+}
+
+# Help and version are answers: standard output, status 0.
+answers() {
+    wanted=$1
+    shift
+    "$LACFLOW" "$@" >out 2>err
+    status=$?
+    if [ $status -ne 0 ] || [ -s err ] || ! grep -qF -e "$wanted" out; then
+        printf 'FAILED: lacflow %s: status %d, output:\n' "$*" $status
+        cat out err
+        failed=1
+    fi
+}
+answers 'lacflow 0.1.0' --version
+answers 'lacflow run STUDY.csv' --help
+answers 'lacflow run STUDY.csv' help
+answers '--no-charts' run --help
+answers '--scenario=NAME' run -h
+answers 'Usage: lacflow run' run --usage
+answers 'Usage: lacflow check' check --help
+answers 'Usage: lacflow schema' schema --help
+answers 'Usage: lacflow new' new --help
+answers 'Usage: lacflow doctor' doctor --help
+
+rm -f out err
+left=$(ls -A)
+[ -z "$left" ] || { echo "FAILED: files were written: $left"; failed=1; }
+exit $failed

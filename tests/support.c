@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support.h"
+
+#include "base/text.h"
+#include "input/study.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_FILES = 8, PATH_BYTES = 256 };
+
+/* ---- studies ---- */
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+static void read_and_run(test_study *self, const char *path)
+{
+    memset(self, 0, sizeof *self);
+    self->status = lac_study_read(&self->plan, path, &self->diagnostics);
+    if (self->status == LAC_OK) {
+        self->status = lac_results_run(&self->results, &self->plan, NULL, 0, &self->diagnostics);
+    }
+}
+
+static void run_list(test_study *self, const char *sheet, va_list files)
+{
+    char folder[] = "/tmp/lacflow-study-XXXXXX";
+    char paths[MOST_FILES][PATH_BYTES];
+    int n = 1;
+    assert_non_null(mkdtemp(folder));
+    snprintf(paths[0], PATH_BYTES, "%s/study.csv", folder);
+    write_file(paths[0], sheet);
+    for (const char *name = va_arg(files, const char *); name != NULL;
+         name = va_arg(files, const char *), n++) {
+        assert_true(n < MOST_FILES);
+        snprintf(paths[n], PATH_BYTES, "%s/%s", folder, name);
+        write_file(paths[n], va_arg(files, const char *));
+    }
+    read_and_run(self, paths[0]);
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(unlink(paths[i]), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+void study_run(test_study *self, const char *sheet, ...)
+{
+    va_list files;
+    va_start(files, sheet);
+    run_list(self, sheet, files);
+    va_end(files);
+}
+
+static void must_have_run(const test_study *self)
+{
+    if (self->status != LAC_OK) {
+        lac_diagnostics_print(&self->diagnostics, LAC_NOTE, stderr);
+        fail_msg("the study did not run: %s", lac_status_text(self->status));
+    }
+}
+
+void study_must_run(test_study *self, const char *sheet, ...)
+{
+    va_list files;
+    va_start(files, sheet);
+    run_list(self, sheet, files);
+    va_end(files);
+    must_have_run(self);
+}
+
+void study_must_run_file(test_study *self, const char *path)
+{
+    read_and_run(self, path);
+    must_have_run(self);
+}
+
+void study_free(test_study *self)
+{
+    lac_results_free(&self->results);
+    lac_plan_free(&self->plan);
+    lac_diagnostics_free(&self->diagnostics);
+}
+
+/* ---- values ---- */
+
+size_t scenario_of(const test_study *self, const char *scenario)
+{
+    for (size_t s = 0; s < self->results.n_scenarios; s++) {
+        if (strcmp(self->results.models[s].scenario_name, scenario) == 0) {
+            return s;
+        }
+    }
+    fail_msg("there is no scenario %s", scenario);
+    return 0;
+}
+
+int measure_of(const test_study *self, const char *measure)
+{
+    const int at = lac_measure_find(&self->results.measures, measure);
+    if (at < 0) {
+        fail_msg("there is no measure %s", measure);
+    }
+    return at;
+}
+
+/* Where a value stands in a series. */
+static int entry(const test_study *self, const lac_series *series, const char *measure, int t)
+{
+    assert_true(t >= 0 && t < series->n);
+    return lac_series_at(series, measure_of(self, measure), t);
+}
+
+double mean_of(const test_study *self, const char *scenario, const char *measure, int m)
+{
+    const lac_series *series = &self->results.monthly[scenario_of(self, scenario)];
+    return series->mean[entry(self, series, measure, m)];
+}
+
+double sd_of(const test_study *self, const char *scenario, const char *measure, int m)
+{
+    const lac_series *series = &self->results.monthly[scenario_of(self, scenario)];
+    return series->sd[entry(self, series, measure, m)];
+}
+
+static const lac_series *annual_of(const test_study *self, const char *scenario)
+{
+    return strcmp(scenario, "history") == 0 ? &self->results.history_annual
+                                            : &self->results.annual[scenario_of(self, scenario)];
+}
+
+double year_of(const test_study *self, const char *scenario, const char *measure, int year)
+{
+    const lac_series *series = annual_of(self, scenario);
+    return series->mean[entry(self, series, measure, year - series->first)];
+}
+
+double year_sd_of(const test_study *self, const char *scenario, const char *measure, int year)
+{
+    const lac_series *series = annual_of(self, scenario);
+    return series->sd[entry(self, series, measure, year - series->first)];
+}
+
+lac_row_status year_status_of(
+    const test_study *self, const char *scenario, const char *measure, int year)
+{
+    const lac_series *series = annual_of(self, scenario);
+    return (lac_row_status)series->status[entry(self, series, measure, year - series->first)];
+}
+
+/* ---- checks ---- */
+
+void check_near(double actual, double expected, double tolerance, const char *file, int line)
+{
+    const bool equal = isnan(expected) ? isnan(actual) : fabs(actual - expected) <= tolerance;
+    if (!equal) {
+        print_error("%.17g is not %.17g (difference %g)\n", actual, expected, actual - expected);
+        _fail(file, line);
+    }
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path == NULL ? NULL : strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+void check_told(const test_study *self, lac_severity severity, const char *in_file, int at_line,
+    const char *message, const char *file, int line)
+{
+    int found = 0;
+    bool right = false;
+    for (size_t i = 0; i < self->diagnostics.n; i++) {
+        const lac_diagnostic *item = &self->diagnostics.items[i];
+        if (strcmp(item->message, message) != 0) {
+            continue;
+        }
+        const char *name = base_name(item->place.file);
+        const bool same_file =
+            name == NULL || in_file == NULL ? name == in_file : strcmp(name, in_file) == 0;
+        found++;
+        right = item->severity == severity && same_file && item->place.line == at_line;
+    }
+    if (found != 1 || !right) {
+        lac_diagnostics_print(&self->diagnostics, LAC_NOTE, stderr);
+        print_error("\"%s\" is told %d times, %s\n", message, found,
+            right ? "in the right place" : "but not with this severity and place");
+        _fail(file, line);
+    }
+}
+
+void check_not_told(const test_study *self, const char *beginning, const char *file, int line)
+{
+    for (size_t i = 0; i < self->diagnostics.n; i++) {
+        const char *message = self->diagnostics.items[i].message;
+        if (strncmp(message, beginning, strlen(beginning)) == 0) {
+            print_error("\"%s\" is told\n", message);
+            _fail(file, line);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_TESTS_SUPPORT_H
+#define LAC_TESTS_SUPPORT_H
+
+#include "results/results.h"
+
+/* A study of a test: its sheet and tables are written to a folder, read, run and taken away again. Free
+ * with study_free. */
+typedef struct {
+    lac_plan plan;
+    lac_diagnostics diagnostics;
+    lac_results results;
+    int status;
+} test_study;
+
+/* Reads the sheet (text) and the tables that follow as pairs of file name and text, up to a NULL, and runs
+ * all scenarios. What is wrong stands in status and diagnostics. */
+void study_run(test_study *self, const char *sheet, ...) __attribute__((sentinel));
+
+/* The same, and the test fails unless it ran. */
+void study_must_run(test_study *self, const char *sheet, ...) __attribute__((sentinel));
+
+/* A study that stands in the tree; it must run. */
+void study_must_run_file(test_study *self, const char *path);
+
+void study_free(test_study *self);
+
+/* ---- values; the test fails where there is no such scenario or measure ---- */
+
+/* Mean and standard deviation of a measure in month m (0 is the start), NaN where it has none. */
+double mean_of(const test_study *self, const char *scenario, const char *measure, int m);
+double sd_of(const test_study *self, const char *scenario, const char *measure, int m);
+
+/* The same of a financial year ("2017/18" is 2017); scenario "history" is what was observed. */
+double year_of(const test_study *self, const char *scenario, const char *measure, int year);
+double year_sd_of(const test_study *self, const char *scenario, const char *measure, int year);
+lac_row_status year_status_of(
+    const test_study *self, const char *scenario, const char *measure, int year);
+
+/* Index of a scenario or measure. */
+size_t scenario_of(const test_study *self, const char *scenario);
+int measure_of(const test_study *self, const char *measure);
+
+/* ---- checks ---- */
+
+/* |actual - expected| <= tolerance, NaN being equal to NaN only. */
+void check_near(double actual, double expected, double tolerance, const char *file, int line);
+#define assert_near(actual, expected) check_near(actual, expected, 1e-9, __FILE__, __LINE__)
+#define assert_within(actual, expected, tolerance)                                                 \
+    check_near(actual, expected, tolerance, __FILE__, __LINE__)
+#define assert_nan(actual) check_near(actual, NAN, 0, __FILE__, __LINE__)
+
+/* Exactly one message of this text: its severity, its file (without the folder, NULL for none) and line
+ * (0 for the file as a whole). */
+void check_told(const test_study *self, lac_severity severity, const char *in_file, int at_line,
+    const char *message, const char *file, int line);
+#define assert_told(study, severity, in_file, at_line, message)                                    \
+    check_told(study, severity, in_file, at_line, message, __FILE__, __LINE__)
+
+/* No message at all begins so. */
+void check_not_told(const test_study *self, const char *beginning, const char *file, int line);
+#define assert_not_told(study, beginning) check_not_told(study, beginning, __FILE__, __LINE__)
+
+/* So many errors and warnings. */
+#define assert_counts(study, errors, warnings)                                                     \
+    do {                                                                                           \
+        assert_int_equal((study)->diagnostics.n_errors, errors);                                   \
+        assert_int_equal((study)->diagnostics.n_warnings, warnings);                               \
+    } while (0)
+
+#endif

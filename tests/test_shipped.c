@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The published numbers that the shipped studies must give (scenarios/). */
+#include "support.h"
+
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- Herefordshire, autumn 2017 ---- */
+
+static const struct {
+    const char *scenario;
+    double success;
+    double stock_2019;
+    const char *printed;
+} PROGRAMMES[] = {{"Programme 0%", 0, 317, "317"}, {"Programme 25%", 0.25, 299.5, "300"},
+    {"Programme 50%", 0.5, 282, "282"}, {"Programme 75%", 0.75, 264.5, "264"},
+    {"Programme 100%", 1, 247, "247"}};
+
+/* 303 children, 96 admissions and 84 leavers a year: 315, 327. The programme takes out 10 in 2017/18 and
+ * a share of 70 in 2018/19. */
+static void herefordshire_gives_the_published_table(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run_file(&s, "scenarios/herefordshire/study.csv");
+    assert_near(year_of(&s, "No programme", "closing_stock", 2017), 315);
+    assert_near(year_of(&s, "No programme", "closing_stock", 2018), 327);
+    for (size_t i = 0; i < COUNT(PROGRAMMES); i++) {
+        const char *name = PROGRAMMES[i].scenario;
+        char printed[32];
+        assert_near(year_of(&s, name, "opening_stock", 2017), 303);
+        assert_near(year_of(&s, name, "closing_stock", 2017), 305);
+        assert_near(year_of(&s, name, "opening_stock", 2018), 305);
+        assert_near(year_of(&s, name, "closing_stock", 2018), PROGRAMMES[i].stock_2019);
+        assert_near(year_of(&s, name, "exits_current_practice", 2018), 84);
+        assert_near(
+            year_of(&s, name, "exits_sgo_or_reunification", 2018), 70 * PROGRAMMES[i].success);
+        assert_near(year_of(&s, name, "unmet_exits", 2018), 0);
+        lac_whole_format(year_of(&s, name, "closing_stock", 2018), false, printed);
+        assert_string_equal(printed, PROGRAMMES[i].printed);
+    }
+    study_free(&s);
+}
+
+/* Counts are Poisson: 96 + 84 a year; a list of N with success s adds N s(1 - s), the sure 10 nothing. */
+static void herefordshire_standard_deviations(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run_file(&s, "scenarios/herefordshire/study.csv");
+    assert_near(year_sd_of(&s, "No programme", "closing_stock", 2017), sqrt(180));
+    assert_near(year_sd_of(&s, "No programme", "closing_stock", 2018), sqrt(360));
+    for (size_t i = 0; i < COUNT(PROGRAMMES); i++) {
+        const double p = PROGRAMMES[i].success;
+        const char *name = PROGRAMMES[i].scenario;
+        assert_near(year_sd_of(&s, name, "closing_stock", 2017), sqrt(180));
+        assert_near(year_sd_of(&s, name, "closing_stock", 2018), sqrt(360 + 70 * p * (1 - p)));
+        /* half of the 10 have had their attempt after six months: 10 x 1/2 x 1/2 more */
+        assert_near(sd_of(&s, name, "closing_stock", 5), sqrt(90 + 2.5));
+        assert_near(sd_of(&s, name, "opening_stock", 0), 0);
+    }
+    study_free(&s);
+}
+
+/* stock - stock before - admissions + ceased: 256 - 231 - 124 + 95, 285 - 256 - 121 + 103,
+ * 303 - 285 - 100 + 86. */
+static void herefordshire_history_leaves_residuals(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run_file(&s, "scenarios/herefordshire/study.csv");
+    assert_nan(year_of(&s, "history", "unreconciled", 2013));
+    assert_near(year_of(&s, "history", "unreconciled", 2014), -4);
+    assert_near(year_of(&s, "history", "unreconciled", 2015), 11);
+    assert_near(year_of(&s, "history", "unreconciled", 2016), 4);
+    assert_near(year_of(&s, "history", "closing_stock", 2016), 303);
+    assert_near(year_of(&s, "No programme", "unreconciled", 2017), 0);
+    study_free(&s);
+}
+
+/* ---- Norfolk, November 2017 ---- */
+
+/* 471 - 368 - 57 = +46 a year for 40 months from 1,131; 15 % of 471 is 70.65, 25 % of 73 is 18.25. */
+static void norfolk_closes_where_its_flows_lead(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run_file(&s, "scenarios/norfolk/study.csv");
+    assert_near(year_of(&s, "Current flows", "closing_stock", 2020), 1131 + 40 * 46 / 12.0);
+    assert_near(
+        year_of(&s, "15% fewer admissions", "closing_stock", 2020), 1131 + 40 * (46 - 70.65) / 12);
+    assert_near(year_of(&s, "25% more exits by reunification", "closing_stock", 2020),
+        1131 + 40 * (46 - 18.25) / 12);
+    assert_within(year_of(&s, "Current flows", "closing_stock", 2020), 1284.3333, 5e-5);
+    assert_within(year_of(&s, "15% fewer admissions", "closing_stock", 2020), 1048.8333, 5e-5);
+    assert_near(year_of(&s, "25% more exits by reunification", "closing_stock", 2020), 1223.5);
+    assert_near(year_of(&s, "Current flows", "unreconciled", 2018), -57);
+    assert_near(year_of(&s, "Current flows", "rate_per_10k", 2020),
+        (1131 + 40 * 46 / 12.0) / 167940 * 10000);
+    study_free(&s);
+}
+
+/* Month by month stock - stock before - admissions + ceased; over the year to November 2017
+ * 1131 - 1085 - 471 + 368 = -57. */
+static void norfolk_history_leaves_57_unreconciled(void **state)
+{
+    (void)state;
+    static const double GAPS[] = {2, -2, -7, -5, -2, -2, -4, -7, 0, -18, -4, -8};
+    test_study s;
+    study_must_run_file(&s, "scenarios/norfolk/study.csv");
+    const lac_series *history = &s.results.history_monthly;
+    const int at = s.results.measures.unreconciled;
+    assert_int_equal(history->n, 13);
+    assert_nan(history->mean[lac_series_at(history, at, 0)]);
+    double sum = 0;
+    for (int m = 1; m < 13; m++) {
+        sum += history->mean[lac_series_at(history, at, m)];
+    }
+    assert_near(sum, -57);
+    for (int m = 1; m < 13; m++) {
+        assert_near(history->mean[lac_series_at(history, at, m)], GAPS[m - 1]);
+    }
+    study_free(&s);
+}
+
+/* ---- a typical council by age ---- */
+
+/* The same model written down plainly: 216 months of age, one route by age, no other dimension. */
+typedef struct {
+    double stock[216];
+    double adults;  /* turned 18 in the month */
+    double leavers; /* left by the route in the month */
+} plain_council;
+
+static double rate_at(int month)
+{
+    const int age = month / 12;
+    return age == 0    ? 0.4810
+           : age <= 4  ? 0.6018
+           : age <= 9  ? 0.2463
+           : age <= 15 ? 0.1559
+           : age == 16 ? 0.2289
+                       : 0.1505;
+}
+
+static void plain_start(plain_council *self)
+{
+    static const struct {
+        int from, to;
+        double children;
+    } OPENING[] = {{0, 0, 20}, {1, 4, 56}, {5, 9, 85}, {10, 10, 22}, {11, 11, 23}, {12, 12, 25},
+        {13, 13, 28}, {14, 14, 34}, {15, 15, 41}, {16, 16, 54}, {17, 17, 70}};
+    memset(self, 0, sizeof *self);
+    for (size_t i = 0; i < COUNT(OPENING); i++) {
+        const int months = (OPENING[i].to - OPENING[i].from + 1) * 12;
+        for (int a = OPENING[i].from * 12; a < OPENING[i].from * 12 + months; a++) {
+            self->stock[a] += OPENING[i].children / months;
+        }
+    }
+}
+
+static void plain_month(plain_council *self)
+{
+    static const double SHARES[] = {15.9, 13.7 / 4, 13.7 / 4, 13.7 / 4, 13.7 / 4, 15.3 / 5,
+        15.3 / 5, 15.3 / 5, 15.3 / 5, 15.3 / 5, 1.9, 2.6, 3.5, 4.8, 6.2, 7.9, 15.9, 12.3};
+    double next[216] = {0};
+    self->leavers = 0;
+    for (int a = 0; a < 216; a++) {
+        const double kept = self->stock[a] * exp(-rate_at(a) / 12);
+        self->leavers += self->stock[a] - kept;
+        if (a == 215) {
+            self->adults = kept;
+        } else {
+            next[a + 1] = kept;
+        }
+    }
+    for (int a = 0; a < 216; a++) {
+        const double h = rate_at(a) / 12;
+        const double starts = 181 / 12.0 * SHARES[a / 12] / 100 / 12;
+        const double there = starts * (1 - exp(-h)) / h;
+        next[a] += there;
+        self->leavers += starts - there;
+    }
+    memcpy(self->stock, next, sizeof next);
+}
+
+static double of_16_and_17(const plain_council *self)
+{
+    double sum = 0;
+    for (int a = 192; a < 216; a++) {
+        sum += self->stock[a];
+    }
+    return sum;
+}
+
+static double all_of(const plain_council *self)
+{
+    double sum = 0;
+    for (int a = 0; a < 216; a++) {
+        sum += self->stock[a];
+    }
+    return sum;
+}
+
+static void england_by_age_equals_the_plain_model(void **state)
+{
+    (void)state;
+    test_study s;
+    plain_council plain;
+    study_must_run_file(&s, "scenarios/england-ages/study.csv");
+    plain_start(&plain);
+    for (int m = 0; m < 60; m++) {
+        plain_month(&plain);
+        assert_near(mean_of(&s, "Current rates", "exits_ageing_out", m), plain.adults);
+        assert_near(mean_of(&s, "Current rates", "exits_before_18", m), plain.leavers);
+        assert_near(mean_of(&s, "Current rates", "closing_stock", m), all_of(&plain));
+    }
+    assert_within(year_of(&s, "Current rates", "closing_stock", 2029), 437.634407, 5e-7);
+    study_free(&s);
+}
+
+/* Who ages out in the first year: the 70 of 17 (a twelfth each month of birth, n months at rate 0.1505
+ * before the birthday, n = 1 to 12), and arrivals aged 17 that are 18 before the year ends. The ratio to
+ * the mean stock of 16 and 17 lies in the published 0.57 to 0.62 (England, 2022 to 2025). */
+static void england_ages_out_as_published(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run_file(&s, "scenarios/england-ages/study.csv");
+    const double q = exp(-0.1505 / 12);
+    const double stay = (1 - q) / (0.1505 / 12);
+    double opening = 0;
+    for (int n = 1; n <= 12; n++) {
+        opening += 70 / 12.0 * pow(q, n);
+    }
+    double arrivals = 0;
+    for (int arrived = 0; arrived < 12; arrived++) {
+        for (int n = 1; n <= 11 - arrived;
+             n++) { /* months from the end of arrival to the birthday */
+            arrivals += 181 / 12.0 * 0.123 / 12 * stay * pow(q, n);
+        }
+    }
+    assert_within(opening, 64.58043086929364, 1e-12);
+    assert_within(arrivals, 9.609194288613756, 1e-12);
+    const double adults = year_of(&s, "Current rates", "exits_ageing_out", 2025);
+    assert_near(adults, opening + arrivals);
+
+    plain_council plain;
+    plain_start(&plain);
+    const double before = of_16_and_17(&plain);
+    for (int m = 0; m < 12; m++) {
+        plain_month(&plain);
+    }
+    const double ratio = adults / ((before + of_16_and_17(&plain)) / 2);
+    assert_near(before, 124);
+    assert_within(ratio, 0.603973, 5e-7);
+    assert_true(ratio >= 0.57 && ratio <= 0.62);
+    study_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(herefordshire_gives_the_published_table),
+        cmocka_unit_test(herefordshire_standard_deviations),
+        cmocka_unit_test(herefordshire_history_leaves_residuals),
+        cmocka_unit_test(norfolk_closes_where_its_flows_lead),
+        cmocka_unit_test(norfolk_history_leaves_57_unreconciled),
+        cmocka_unit_test(england_by_age_equals_the_plain_model),
+        cmocka_unit_test(england_ages_out_as_published),
+    };
+    return cmocka_run_group_tests_name("shipped", tests, NULL, NULL);
+}
