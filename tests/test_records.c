@@ -234,8 +234,8 @@ static void ages_of_admission(void **state)
     assert_string_equal(table->rows[2].placement, "Residential");
     lac_plan_free(&plan);
     assert_table_read(lac_admission_ages_read, &plan, "share,stream\n1,Local\n", "");
-    assert_int_equal(plan.admission_ages.rows[0].from_age, 0);
-    assert_int_equal(plan.admission_ages.rows[0].to_age, 17);
+    assert_int_equal(plan.admission_ages.rows[0].from_age, -1);
+    assert_int_equal(plan.admission_ages.rows[0].to_age, -1);
     lac_plan_free(&plan);
 }
 

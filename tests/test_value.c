@@ -115,8 +115,6 @@ static void numbers_outside_their_range_are_refused(void **state)
             "weekly_cost 100001 is outside 0 to 100000", NULL},
         {"intervention,x,factor,,-1", 24, "E2", "factor -1 is outside 0 to 100", NULL},
         {"intervention,x,ramp_months,,601", 29, "E2", "ramp_months 601 is outside 0 to 600", NULL},
-        {"uncertainty,drift,correlation,,-1.1", 32, "E2", "correlation -1.1 is outside -1 to 1",
-            NULL},
         {"stock,all,children,,412.5", 21, "E2", "children 412.5 is not a whole number", NULL},
         {"exit,sgo,to_age,,4.5", 18, "E2", "to_age 4.5 is not a whole number", NULL},
         {"exit,sgo,count,,25%", 17, "E2",
@@ -147,6 +145,7 @@ static void wrong_shares_are_refused(void **state)
     (void)state;
     static const row_fault FAULTS[] = {
         {"intervention,x,success,,140%", 25, "E2", "success 140% is outside 0% to 100%", NULL},
+        {"intervention,x,success,,100.5%", 25, "E2", "success 100.5% is outside 0% to 100%", NULL},
         {"intervention,x,success,%,140", 26, "E2", "success 140% is outside 0% to 100%", NULL},
         {"intervention,x,success,,-1%", 25, "E2", "success -1% is outside 0% to 100%", NULL},
         {"intervention,x,success,,35", 25, "E2",
@@ -438,6 +437,8 @@ static void a_cell_may_carry_its_own_range(void **state)
             "success \"50% [35%..65%] or so\" is not a value with a range", RANGE_HINT},
         {"intervention,x,success,,20% [35%..65%]", 25, "E2",
             "success 20% is not inside its own range", NULL},
+        {"intervention,x,success,,70% [35%..65%]", 25, "E2",
+            "success 70% is not inside its own range", NULL},
         {"intervention,x,success,,50% [65%..35%]", 25, "E2",
             "success 50% is not inside its own range", NULL},
         {"intervention,x,success,,50% [35%..165%]", 25, "E2", "high 165% is outside 0% to 100%",
@@ -446,7 +447,7 @@ static void a_cell_may_carry_its_own_range(void **state)
             "write a share as 25%"},
         {"intervention,x,success,,[35%..65%]", 25, "E2", "success \"\" is not a share",
             "write a share as 25%"},
-        {"exit,sgo,events,,118 [100..120]", 18, "E2", "events takes no range",
+        {"exit,sgo,from_age,,10 [5..12]", 20, "E2", "from_age takes no range",
             "give the value alone"},
     };
     assert_row_faults(SHORT_HEADER, FAULTS, COUNT(FAULTS));

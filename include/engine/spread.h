@@ -38,7 +38,8 @@ void lac_spread_list(lac_spread *self, int list, double attempts);
 /* The month passes for the opening children. */
 void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep);
 
-/* The month ends with these stocks; shortfall says that a count or list fell short in it. */
+/* The month ends with these stocks; shortfall says that a count, a list or
+ * unreconciled fell short in it. */
 void lac_spread_close(lac_spread *self, double closing, const double *by_placement, bool shortfall);
 
 void lac_spread_free(lac_spread *self);

@@ -22,6 +22,8 @@ typedef struct {
     lac_series *comparison; /* by scenario, annual, minus the reference; [0] is empty (n == 0) */
     lac_series *savings; /* by scenario, annual; measures are those of lac_savings_measures; n years
                                and one more entry for the horizon total ("all"); [0] is empty */
+    bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
+    void *context;
     double *unmet;       /* by scenario: children whom counts and lists did not find */
 } lac_results;
 
@@ -35,8 +37,8 @@ extern const int LAC_N_SAVINGS_MEASURES;
 
 /* Builds the models of the wanted scenarios (indices into the plan's; the reference is always among
  * them and first), runs `expected` for each and works out everything else. wanted NULL: all. Faults of
- * the study go to diagnostics; warnings of the run too. LAC_OK, LAC_INPUT or LAC_MEMORY. Begin with
- * {0}; free with lac_results_free, also after a failure. */
+ * the study go to diagnostics; warnings of the run too. LAC_OK, LAC_INPUT,
+ * LAC_INTERRUPTED or LAC_MEMORY. Begin with {0}; free with lac_results_free, also after a failure. */
 int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 

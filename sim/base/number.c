@@ -9,7 +9,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
-enum { NUMERAL_BYTES = 120, MOST_DIGITS = 17 };
+enum { NUMERAL_BYTES = 120, MOST_DIGITS = 17, PRINTED_DIGITS = 28 };
 
 /* ---- reading ---- */
 
@@ -162,6 +162,73 @@ static void lay_out_decimal(const char *digits, int n, int exponent, char *out)
     *out = '\0';
 }
 
+/* The first n of PRINTED_DIGITS digits, rounded, an exact half to even. */
+static void round_digits(const char *digits, int n, char *out, int *exponent)
+{
+    memcpy(out, digits, (size_t)n);
+    bool up = digits[n] >= '5';
+    if (digits[n] == '5') {
+        int rest = n + 1;
+        while (rest < PRINTED_DIGITS && digits[rest] == '0') {
+            rest++;
+        }
+        up = rest < PRINTED_DIGITS || (digits[n - 1] - '0') % 2 == 1;
+    }
+    if (!up) {
+        return;
+    }
+    int i = n - 1;
+    while (i >= 0 && out[i] == '9') {
+        out[i--] = '0';
+    }
+    if (i >= 0) {
+        out[i]++;
+        return;
+    }
+    out[0] = '1'; /* 999 becomes 1000 */
+    ++*exponent;
+}
+
+/* The digits of value rounded to n of them, and whether they are read as value. */
+static bool reads_back(
+    const char *digits, int n, double value, char out[MOST_DIGITS + 1], int *exponent)
+{
+    char text[MOST_DIGITS + 12];
+    round_digits(digits, n, out, exponent);
+    memcpy(text, out, (size_t)n);
+    snprintf(text + n, sizeof text - (size_t)n, "e%d", *exponent - n + 1);
+    return strtod(text, NULL) == value;
+}
+
+/* The shortest of 17, 16 and 15 digits that reads back as value; 17 always do, and where 16 do not, 15
+ * do not either. Returns how many, without the zeros at their end. */
+static int shortest_digits(double value, char out[MOST_DIGITS + 1], int *exponent)
+{
+    char shown[PRINTED_DIGITS + 12]; /* d.ddde+xx */
+    char digits[PRINTED_DIGITS];
+    snprintf(shown, sizeof shown, "%.*e", PRINTED_DIGITS - 1, value);
+    digits[0] = shown[0];
+    memcpy(digits + 1, shown + 2, PRINTED_DIGITS - 1);
+    const int plain = (int)strtol(strchr(shown, 'e') + 1, NULL, 10);
+    int n = MOST_DIGITS;
+    *exponent = plain;
+    round_digits(digits, n, out, exponent);
+    for (int fewer = MOST_DIGITS - 1; fewer >= MOST_DIGITS - 2; fewer--) {
+        char shorter[MOST_DIGITS + 1];
+        int shorter_exponent = plain;
+        if (!reads_back(digits, fewer, value, shorter, &shorter_exponent)) {
+            break;
+        }
+        memcpy(out, shorter, (size_t)fewer);
+        *exponent = shorter_exponent;
+        n = fewer;
+    }
+    while (n > 1 && out[n - 1] == '0') {
+        n--;
+    }
+    return n;
+}
+
 void lac_number_format(double value, char out[32])
 {
     if (!isfinite(value)) {
@@ -172,26 +239,9 @@ void lac_number_format(double value, char out[32])
         memcpy(out, "0", 2);
         return;
     }
-    /* d.ddde+xx with 15, 16 or 17 digits: the first that reads back */
-    char shown[MOST_DIGITS + 12];
-    for (int n = MOST_DIGITS - 2; n <= MOST_DIGITS; n++) {
-        snprintf(shown, sizeof shown, "%.*e", n - 1, fabs(value));
-        if (strtod(shown, NULL) == fabs(value)) {
-            break;
-        }
-    }
-    char digits[MOST_DIGITS + 1] = "0";
-    int n_digits = 0;
-    const char *c = shown;
-    for (; *c != 'e'; c++) {
-        if (is_digit(*c)) {
-            digits[n_digits++] = *c;
-        }
-    }
-    while (n_digits > 1 && digits[n_digits - 1] == '0') {
-        n_digits--;
-    }
-    const int exponent = (int)strtol(c + 1, NULL, 10);
+    char digits[MOST_DIGITS + 1];
+    int exponent = 0;
+    const int n_digits = shortest_digits(fabs(value), digits, &exponent);
     if (value < 0) {
         *out++ = '-';
     }

@@ -118,6 +118,7 @@ static int work_out(job *self)
         status = choose_scenarios(self, &wanted, &n);
     }
     if (status == LAC_OK) {
+        self->results.interrupted = lac_interrupted;
         status = lac_results_run(&self->results, &self->plan, wanted, n, &self->study);
     }
     lac_diagnostics_print(&self->study, self->options.quiet ? LAC_ERROR : LAC_NOTE, stderr);

@@ -440,7 +440,8 @@ static void record(month *self, int m, double opening, double starts, double unr
     double *sd = self->track->sd;
     const int n = self->track->n_months;
     sd[at->opening_stock * n + m] = self->spread.stock_sd;
-    lac_spread_close(&self->spread, closing, self->placement, self->unmet > 0);
+    lac_spread_close(&self->spread, closing, self->placement,
+        self->unmet > 0 || unreconciled != model->unreconciled[m]);
     sd[at->closing_stock * n + m] = self->spread.stock_sd;
     for (int p = 0; p < model->n_placements; p++) {
         sd[(at->stock_of + p) * n + m] = self->spread.placement_sd[p];

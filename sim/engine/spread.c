@@ -10,7 +10,7 @@ static bool all_rates(const lac_model *model)
         return false;
     }
     for (int r = 0; r < model->n_routes; r++) {
-        if (model->routes[r].form == LAC_BY_COUNT) {
+        if (model->routes[r].form == LAC_BY_COUNT || model->routes[r].variance_ratio != 1) {
             return false;
         }
     }

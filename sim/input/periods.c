@@ -157,6 +157,31 @@ static void refuse_strangers(reading *self, lac_period_kind kind)
     }
 }
 
+/* Months of which each is what Excel makes of a year, more than one: 13 months apart from each other, as
+ * no real series of months is. */
+static bool all_turned(const reading *self)
+{
+    for (size_t i = 0; i < self->n; i++) {
+        if (self->periods[i].kind != LAC_PERIOD_MONTH || !fits_turned_year(&self->periods[i])) {
+            return false;
+        }
+    }
+    return self->n > 1;
+}
+
+static void refuse_turned(const reading *self)
+{
+    char year[8];
+    char hint[160];
+    const lac_place place = place_of(self, 0);
+    lac_financial_year_format(self->periods[0].month / 12, year);
+    snprintf(hint, sizeof hint,
+        "Excel may have turned %s into %.20s: format the column as text and write %s", year,
+        text_of(self, 0), year);
+    lac_diagnostics_add(self->rows->diagnostics, LAC_ERROR, &place, hint,
+        "every %s looks like a financial year that has become a month", name_of(self));
+}
+
 static int compare_years(const void *a, const void *b)
 {
     const int left = *(const int *)a;
@@ -288,6 +313,9 @@ int lac_periods_read(const lac_rows *rows, size_t column, lac_period_span *out, 
         *monthly = kind == LAC_PERIOD_YEAR;
     } else if (self.n_either == self.n) {
         status = judge_either(&self);
+    } else if (all_turned(&self)) {
+        refuse_turned(&self);
+        *monthly = true;
     } else {
         *monthly = self.n_months > 0;
     }

@@ -154,6 +154,7 @@ static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, co
         lac_financial_year_format(out->item_year, label);
         out->item = lac_arena_copy(&plan->arena, label);
         out->item_key = out->item;
+        diagnostics->out_of_memory = diagnostics->out_of_memory || out->item == NULL;
         return out->item != NULL;
     }
     if ((kind == LAC_ITEM_ALL && !lac_name_equal(text, "all")) ||

@@ -9,6 +9,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* The name of the folder that a path lies in: the last part that is neither . nor .. nor undone by one;
+ * the current folder's for a path that does not leave it. NULL when there is none, or no memory. */
+static const char *folder_name(lac_arena *arena, const char *path)
+{
+    char here[4096] = "";
+    if (path[0] != '/' && getcwd(here, sizeof here) == NULL) {
+        return NULL;
+    }
+    char *whole = lac_arena_format(arena, "%s/%s", here, path);
+    if (whole == NULL) {
+        return NULL;
+    }
+    *strrchr(whole, '/') = '\0';
+    int undone = 0;
+    for (char *slash = strrchr(whole, '/'); slash != NULL; slash = strrchr(whole, '/')) {
+        const char *part = slash + 1;
+        if (strcmp(part, "..") == 0) {
+            undone++;
+        } else if (*part != '\0' && strcmp(part, ".") != 0 && undone-- == 0) {
+            return part;
+        }
+        *slash = '\0';
+    }
+    return NULL;
+}
 
 /* The study's name: the file's stem, or the folder's name when the stem is study. */
 static const char *study_name(lac_arena *arena, const char *path)
@@ -17,20 +44,9 @@ static const char *study_name(lac_arena *arena, const char *path)
     const char *base = slash == NULL ? path : slash + 1;
     const char *dot = strrchr(base, '.');
     const size_t length = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
-    if (length != 5 || strncmp(base, "study", 5) != 0 || slash == NULL || slash == path) {
-        return lac_arena_copy_n(arena, base, length);
-    }
-    const char *end = slash;
-    while (end > path && end[-1] == '/') {
-        end--;
-    }
-    const char *start = end;
-    while (start > path && start[-1] != '/') {
-        start--;
-    }
-    const size_t folder = (size_t)(end - start);
-    const bool dots = folder == 0 || strspn(start, ".") >= folder;
-    return dots ? lac_arena_copy_n(arena, base, length) : lac_arena_copy_n(arena, start, folder);
+    const bool is_study = length == 5 && strncmp(base, "study", 5) == 0;
+    const char *folder = is_study ? folder_name(arena, path) : NULL;
+    return folder == NULL ? lac_arena_copy_n(arena, base, length) : folder;
 }
 
 static int compare_links(const void *a, const void *b)
@@ -154,36 +170,64 @@ static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
     return status;
 }
 
-/* One message for each field (or whole section) that this version cannot work with. */
-static int check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
+/* An effect of an intervention that this version cannot work with. */
+static void check_effect(const lac_plan_row *row, lac_diagnostics *diagnostics)
+{
+    const lac_plan_cell *cell = &row->cells[0];
+    if (row->field->section == LAC_SECTION_INTERVENTION &&
+        strcmp(row->field->name, "effect") == 0 && cell->state == LAC_CELL_VALUE &&
+        (strcmp(cell->text, "pathway") == 0 || strcmp(cell->text, "shift") == 0)) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
+            "take its rows out, or begin them with #",
+            "the effect %s is not built yet in this version", cell->text);
+    }
+}
+
+/* One message for each field (or whole section) that this version cannot work with, and one note that
+ * names the fields that are read but serve nothing yet. */
+static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
 {
     bool *told = calloc(LAC_N_FIELDS, sizeof *told);
     if (told == NULL) {
         return LAC_MEMORY;
     }
     bool told_section[LAC_N_SECTIONS] = {false};
-    for (size_t i = 0; i < plan->n_rows; i++) {
+    const char *idle = NULL;
+    const lac_place *idle_place = NULL;
+    int status = LAC_OK;
+    for (size_t i = 0; i < plan->n_rows && status == LAC_OK; i++) {
         const lac_plan_row *row = &plan->rows[i];
         const lac_section section = row->field->section;
+        const char *name = lac_section_name(section);
         const bool whole = !lac_section_built(section);
         bool *said = whole ? &told_section[section] : &told[row->field - LAC_FIELDS];
-        if ((row->field->flags & LAC_NOT_BUILT) == 0 || *said) {
+        check_effect(row, diagnostics);
+        if ((row->field->flags & (LAC_NOT_BUILT | LAC_NO_EFFECT)) == 0 || *said) {
             continue;
         }
         *said = true;
-        if (whole) {
+        if ((row->field->flags & LAC_NO_EFFECT) != 0) {
+            idle = lac_arena_format(&plan->arena, "%s%s%s %s", idle == NULL ? "" : idle,
+                idle == NULL ? "" : ", ", name, row->field->name);
+            idle_place = idle_place == NULL ? &row->place : idle_place;
+            status = idle == NULL ? LAC_MEMORY : LAC_OK;
+        } else if (whole) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",
-                "the section %s is not built yet in this version", lac_section_name(section));
+                "the section %s is not built yet in this version", name);
         } else {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",
-                "%s of section %s is not built yet in this version", row->field->name,
-                lac_section_name(section));
+                "%s of section %s is not built yet in this version", row->field->name, name);
         }
     }
+    if (idle != NULL) {
+        const lac_place file = {.file = idle_place->file};
+        lac_diagnostics_add(diagnostics, LAC_NOTE, &file, NULL,
+            "read, but without effect in this version: %s", idle);
+    }
     free(told);
-    return LAC_OK;
+    return status;
 }
 
 static int read_rows(lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)

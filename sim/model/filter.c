@@ -56,29 +56,17 @@ int lac_build_grid(lac_build *self)
             add_item(&found, plan, item);
         }
     }
-    bool blank_duration = false;
     bool unknown_age = plan->opening.n_rows == 0;
     for (size_t i = 0; i < plan->rates.n_rows; i++) {
         add_years(&found, plan->rates.rows[i].from_age, plan->rates.rows[i].to_age);
         add_months(&found, plan->rates.rows[i].from_months, plan->rates.rows[i].to_months);
     }
     for (size_t i = 0; i < plan->opening.n_rows; i++) {
-        blank_duration = blank_duration || plan->opening.rows[i].months_in_care < 0;
         unknown_age = unknown_age || plan->opening.rows[i].from_months < 0;
     }
-    blank_duration = blank_duration || plan->opening.n_rows == 0;
     const int n = model->n_placements > 0 ? model->n_placements : 1;
-    const int status = lac_grid_make(&model->grid, &model->arena, self->any_age, unknown_age, n,
-        found.year, found.month, MONTH_BREAKS);
-    if (status == LAC_OK && model->grid.n_duration_bands > 1 && blank_duration) {
-        const lac_place place =
-            plan->opening.n_rows > 0 ? plan->opening.rows[0].place : lac_build_sheet_place(self);
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place,
-            "fill in months_in_care of the opening table, or take the bands of months out of the "
-            "rates table",
-            "the rates depend on months in care, but the opening children have none");
-    }
-    return status;
+    return lac_grid_make(&model->grid, &model->arena, self->any_age, unknown_age, n, found.year,
+        found.month, MONTH_BREAKS);
 }
 
 int lac_filter_read(lac_filter *out, lac_build *self, const lac_plan_item *item)

@@ -280,6 +280,7 @@ static int build_routes(lac_build *self)
         lac_flow *flow = &model->routes[r];
         if (r == model->ageing_out) {
             flow->form = LAC_BY_NOTHING;
+            flow->variance_ratio = 1;
             flow->groups = lac_build_alloc(self, (size_t)model->grid.n_groups, sizeof(bool));
             flow->value = lac_build_alloc(self, (size_t)model->n_months, sizeof(double));
             status = flow->groups == NULL || flow->value == NULL ? LAC_MEMORY : LAC_OK;
@@ -298,7 +299,8 @@ static int build_routes(lac_build *self)
         others += flow->form == LAC_BY_RATE || flow->form == LAC_BY_TABLE;
         total = flow->form == LAC_BY_COUNT ? item : total;
     }
-    if (model->grid.ages_known && counts == 1 && others == 0 &&
+    if (model->grid.ages_known && counts == 1 && others == 0 && model->ageing_out >= 0 &&
+        !lac_name_equal(total->name, model->routes[model->ageing_out].label.name) &&
         !lac_item_has(total, self->scenario, "to_age")) {
         lac_diagnostics_add(self->diagnostics, LAC_WARNING, &total->rows[0]->place,
             "give the count without them, or by route",

@@ -143,9 +143,11 @@ static bool read_target(lac_build *self, const lac_plan_item *item, lac_lever *l
     }
     char section[24];
     snprintf(section, sizeof section, "%.*s", (int)(length < 23 ? length : 23), text);
+    bool found = false;
     lever->index = -1;
     if (lac_name_equal(section, "admissions")) {
         lever->target = name == NULL ? LAC_TARGET_ALL_STREAMS : LAC_TARGET_STREAM;
+        found = name == NULL;
         for (int k = 0; k < model->n_streams && name != NULL; k++) {
             if (lac_name_equal(model->streams[k].label.name, name)) {
                 lever->index = k;
@@ -178,7 +180,7 @@ static bool read_target(lac_build *self, const lac_plan_item *item, lac_lever *l
             lever->index = same ? i : lever->index;
         }
     }
-    if (lever->index < 0 && lever->target != LAC_TARGET_ALL_STREAMS) {
+    if (lever->index < 0 && !found) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, &cell->place,
             "write admissions, admissions/stream, exit/route or move/a > b",
             "acts_on \"%s\" names no flow of the study", text);
@@ -211,22 +213,20 @@ static lac_flow_form target_form(const lac_model *model, const lac_lever *lever,
     return form;
 }
 
-/* The unit written for an amount must be that of the flow. */
+/* The unit written for an amount, dated or not, must be that of the flow. */
 static void check_unit(
     lac_build *self, const lac_plan_item *item, const lac_lever *lever, lac_flow_form form)
 {
-    const lac_plan_row *row = lac_item_row(item, "amount");
-    if (row == NULL || *row->unit == '\0') {
-        return;
-    }
     const bool stream = lever->target <= LAC_TARGET_STREAM;
-    const char *field = stream && form == LAC_BY_RATE                               ? "rate"
-                        : lever->target == LAC_TARGET_ROUTE && form != LAC_BY_COUNT ? "rate"
-                        : lever->target == LAC_TARGET_MOVE                          ? "rate"
-                                                                                    : "count";
-    const lac_section section = stream ? LAC_SECTION_ADMISSIONS : LAC_SECTION_EXIT;
-    const lac_field *like = lac_field_find(section, field);
-    if (!lac_field_unit_fits(like, row->unit)) {
+    const bool by_rate = (stream && form == LAC_BY_RATE) || lever->target == LAC_TARGET_MOVE ||
+                         (lever->target == LAC_TARGET_ROUTE && form != LAC_BY_COUNT);
+    const lac_field *like = lac_field_find(
+        stream ? LAC_SECTION_ADMISSIONS : LAC_SECTION_EXIT, by_rate ? "rate" : "count");
+    for (size_t i = 0; i < item->n_rows; i++) {
+        const lac_plan_row *row = item->rows[i];
+        if (strcmp(row->field->name, "amount") != 0 || lac_field_unit_fits(like, row->unit)) {
+            continue;
+        }
         char unit[64];
         lac_field_unit(like, unit);
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
@@ -304,6 +304,13 @@ static int build_lever(lac_build *self, const lac_plan_item *item, lac_lever *le
             "no child can match the filter of %s", item->name);
     }
     lac_item_timeline(item, s, field, model->start, model->n_months, lever->value);
+    const int first = months.start > model->start ? months.start - model->start : 0;
+    if (first < model->n_months && first <= months.end - model->start &&
+        lac_item_has(item, s, field) && isnan(lever->value[first])) {
+        lac_diagnostics_add(self->diagnostics, LAC_NOTE, lever->place, NULL,
+            "intervention %s has no effect before the first dated value of its %s", item->name,
+            field);
+    }
     if (!factor) {
         scale_amounts(self, item, lever);
     }

@@ -19,12 +19,25 @@ static void spread(double *mix, int n_placements, int from, int to, int placemen
     }
 }
 
-/* The opening children's shares by age row and by placement; 1 where there is only one. */
+static void normalise(double *values, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += values[i];
+    }
+    for (int i = 0; i < n && sum > 0; i++) {
+        values[i] /= sum;
+    }
+}
+
+/* The opening children's shares by age row (of those whose age is known, where the study knows ages) and
+ * by placement; 1 where there is only one. */
 static void opening_margins(const lac_model *model, double *ages, double *placements)
 {
     const lac_grid *grid = &model->grid;
     for (int i = 0; i < grid->n_ages * grid->n_placements && model->opening_mix != NULL; i++) {
-        ages[i / grid->n_placements] += model->opening_mix[i];
+        const int age = i / grid->n_placements;
+        ages[age] += grid->ages_known && age == grid->unknown_row ? 0 : model->opening_mix[i];
         placements[i % grid->n_placements] += model->opening_mix[i];
     }
     if (grid->n_ages == 1) {
@@ -33,6 +46,7 @@ static void opening_margins(const lac_model *model, double *ages, double *placem
     if (grid->n_placements == 1) {
         placements[0] = 1;
     }
+    normalise(ages, grid->n_ages);
 }
 
 static const char *stream_of(const lac_stream *stream)
@@ -100,6 +114,13 @@ static bool table_mix(lac_build *self, const lac_stream *stream, const double *o
         }
         first = first == NULL ? &row->place : first;
         sum += row->share;
+        if (self->model->opening_mix == NULL && grid->n_ages * n_placements > 1 &&
+            (row->placement == NULL ? n_placements > 1 : row->from_age < 0 && grid->n_ages > 1)) {
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                "fill in ages and placement of the row",
+                "the row leaves its %s to the opening children, but there are none",
+                row->placement == NULL ? "placement" : "ages");
+        }
         const int only =
             row->placement == NULL ? -1 : placement_index(self, row->placement, &row->place);
         for (int p = 0; p < n_placements; p++) {
@@ -117,17 +138,6 @@ static bool table_mix(lac_build *self, const lac_stream *stream, const double *o
         check_sum(self, stream, sum, first);
     }
     return first != NULL;
-}
-
-static void normalise(double *values, int n)
-{
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-        sum += values[i];
-    }
-    for (int i = 0; i < n && sum > 0; i++) {
-        values[i] /= sum;
-    }
 }
 
 /* What was taken from the opening children, said once. */
@@ -163,6 +173,10 @@ static void combine(lac_build *self, lac_stream *stream, const lac_plan_item *it
     if (age_list == NULL && placement_list == NULL) {
         if (!table && model->opening_mix != NULL) {
             memcpy(stream->mix, model->opening_mix, (size_t)n_cells * sizeof *stream->mix);
+            for (int p = 0; p < grid->n_placements && grid->ages_known && grid->unknown_row >= 0;
+                 p++) {
+                stream->mix[grid->unknown_row * grid->n_placements + p] = 0;
+            }
             say_missing(self, stream, place, true, true);
         } else if (!table && n_cells == 1) {
             stream->mix[0] = 1;
@@ -209,27 +223,24 @@ int lac_build_mix(lac_build *self, lac_stream *stream, const lac_plan_item *item
         buffer + 2 * n_ages + n_placements);
     free(buffer);
     normalise(stream->mix, grid->n_ages * grid->n_placements);
-    double unknown = 0;
     double sum = 0;
     for (int a = 0; a < grid->n_ages; a++) {
         const int band = lac_grid_age_band(grid, a);
         for (int p = 0; p < grid->n_placements; p++) {
             const double share = stream->mix[a * grid->n_placements + p];
             stream->group_mix[lac_grid_group(grid, band, p)] += share;
-            unknown += a == grid->unknown_row ? share : 0;
             sum += share;
         }
     }
-    if (sum < 0.5 && lac_diagnostics_status(self->diagnostics) == LAC_OK) {
+    if (sum < 0.5 && grid->ages_known) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
-            "give the stream ages and placements",
-            "stream %s has no ages or placements and nobody is looked after at the start",
-            stream_of(stream));
-    }
-    if (grid->ages_known && unknown > 1 - 1e-9) {
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
-            "add a row ages such as 0-9:40%; 10-17:60%",
+            "add a row ages such as 0-9:40%; 10-17:60%, and placements if the study has them",
             "stream %s has no ages, but the study knows ages", stream_of(stream));
+    } else if (sum < 0.5) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
+            "add a row placement such as Fostering:80%; Residential:20%",
+            "stream %s has no placements and nobody is looked after at the start",
+            stream_of(stream));
     }
     return LAC_OK;
 }

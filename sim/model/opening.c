@@ -94,7 +94,6 @@ static int group_from_table(lac_build *self)
     if (model->opening == NULL) {
         return LAC_MEMORY;
     }
-    double unknown = 0;
     for (size_t i = 0; i < opening->n_rows; i++) {
         const lac_opening_row *row = &opening->rows[i];
         lac_opening_group *group = &model->opening[model->n_opening++];
@@ -106,9 +105,13 @@ static int group_from_table(lac_build *self)
         group->duration = row->months_in_care < 0      ? 0
                           : row->months_in_care > most ? most
                                                        : row->months_in_care;
-        unknown += known ? 0 : row->children;
+        if (row->months_in_care < 0 && row->children > 0 && model->grid.n_duration_bands > 1) {
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                "fill in months_in_care, or take the bands of months out of the rates table",
+                "the rates depend on months in care, but these children have none");
+        }
         if (row->placement == NULL) {
-            if (model->n_placements > 0) {
+            if (model->n_placements > 0 && row->children > 0) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
                     "fill in the placement of every row",
                     "the placement is blank, but the study has placements");
@@ -117,15 +120,33 @@ static int group_from_table(lac_build *self)
         }
         group->placement = lac_label_find(model->placements, model->n_placements, row->placement);
     }
+    return LAC_OK;
+}
+
+/* What the study cannot know of the opening children. */
+static void check_unknown(lac_build *self, const lac_place *place)
+{
+    const lac_model *model = self->model;
+    double unknown = 0;
+    for (int g = 0; g < model->n_opening; g++) {
+        const bool known = model->opening[g].first_age != model->grid.unknown_row;
+        unknown += known ? 0 : model->opening[g].children;
+    }
     if (unknown > 0 && self->any_age) {
         char number[32];
         lac_number_format(unknown, number);
-        const lac_place place = {.file = opening->file};
-        lac_diagnostics_add(self->diagnostics, LAC_WARNING, &place, NULL,
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING, place, NULL,
             "%s opening children have no age: no age filter reaches them and they never turn 18",
             number);
     }
-    return LAC_OK;
+    if (model->opening_children > 0 && self->plan->opening.file == NULL &&
+        model->grid.n_duration_bands > 1) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
+            "give an opening table with months_in_care, or take the bands of months out of the "
+            "rates "
+            "table",
+            "the rates depend on months in care, but those of the opening children are not known");
+    }
 }
 
 /* The table's children of each placement must be those of the sheet. */
@@ -196,7 +217,8 @@ int lac_build_opening(lac_build *self)
     bool by_placement = false;
     const lac_place *placements_place = NULL;
     const double placements = sheet_placements(self, &placements_place, &by_placement);
-    if (by_placement) {
+    if (by_placement &&
+        plan->opening.file == NULL) { /* else check_placements holds each to the table */
         totals[n++] = (total){placements, "stock of the placements", placements_place};
     }
     const lac_history_row *last = last_history(self);
@@ -220,6 +242,9 @@ int lac_build_opening(lac_build *self)
     model->opening_children = stock->children;
     int status = plan->opening.file != NULL ? group_from_table(self)
                                             : group_from_sheet(self, stock->children, by_placement);
+    if (status == LAC_OK) {
+        check_unknown(self, plan->opening.file != NULL ? &table_place : stock->place);
+    }
     if (status == LAC_OK && plan->opening.file != NULL) {
         check_placements(self);
     }

@@ -2,6 +2,7 @@
 #include "model/build.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Inflation in force in a financial year: the latest value given for a year not after it, else 0. A row
  * without a year counts from the first year of the study, "inflation from 2026/27" from that year. */
@@ -23,7 +24,8 @@ static double inflation_of(const lac_build *self, int year)
             const int from = row->from != LAC_NO_MONTH ? lac_month_financial_year(row->from)
                              : item->year >= 0         ? item->year
                                                        : first;
-            if (from <= year && from > best) {
+            const bool dated = row->from != LAC_NO_MONTH || item->year >= 0;
+            if (from <= year && (from > best || (from == best && dated))) {
                 best = from;
                 value = cell->number;
             }
@@ -32,7 +34,8 @@ static double inflation_of(const lac_build *self, int year)
     return value;
 }
 
-/* Prices step on 1 April: a dated inflation must begin there. */
+/* Prices step on 1 April: a dated inflation must begin there, and once. Single values belong to no year,
+ * a budget to one. */
 static void check_dates(lac_build *self)
 {
     const lac_plan *plan = self->plan;
@@ -40,17 +43,32 @@ static void check_dates(lac_build *self)
          item = lac_plan_next(plan, LAC_SECTION_FINANCE, item)) {
         for (size_t i = 0; i < item->n_rows; i++) {
             const lac_plan_row *row = item->rows[i];
+            const char *name = row->field->name;
+            const bool dated = (row->field->flags & LAC_DATED) != 0;
+            if (strcmp(name, "budget") == 0 && item->year < 0) {
+                lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                    "give the financial year as the item", "the budget has no financial year");
+            } else if (!dated && strcmp(name, "budget") != 0 && item->year >= 0) {
+                lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
+                    "leave the item blank", "%s holds for all years", name);
+            }
             if (row->from == LAC_NO_MONTH) {
                 continue;
             }
+            char label[8];
+            lac_financial_year_format(lac_month_financial_year(row->from), label);
+            const lac_plan_item *same = lac_plan_find(plan, LAC_SECTION_FINANCE, label);
             if (item->year >= 0) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
-                    "give the year as the item or after from, not both", "%s has two starts",
-                    row->field->name);
+                    "give the year as the item or after from, not both", "%s has two starts", name);
             } else if (row->from % 12 != 3) {
                 lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
                     "give a financial year, such as from 2026/27", "%s can only start on 1 April",
-                    row->field->name);
+                    name);
+            } else if (lac_item_row(same, name) != NULL) {
+                lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place, "keep one of them",
+                    "%s of %s is already given in line %d", name, label,
+                    lac_item_row(same, name)->place.line);
             }
         }
     }

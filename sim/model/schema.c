@@ -12,6 +12,7 @@
 #define S LAC_SAME
 #define R LAC_REQUIRED
 #define X LAC_NOT_BUILT
+#define N LAC_NO_EFFECT
 
 #define TEXT_FIELD(section, name, type, flags, dflt, help)                                         \
     {                                                                                              \
@@ -56,7 +57,7 @@ const lac_field LAC_FIELDS[] = {
         NAN, "starts of a period of care"),
     NUMBER_FIELD(ADMISSIONS, "rate", NUMBER, L | T, 0, 1e4, PER_10K, "one of count, rate, table",
         NAN, "starts per 10,000 children aged 0 to 17 a year"),
-    NUMBER_FIELD(ADMISSIONS, "events", NUMBER, 0, 0, 1e9, "events|children",
+    NUMBER_FIELD(ADMISSIONS, "events", NUMBER, N, 0, 1e9, "events|children",
         "none: no parameter uncertainty", NAN, "observed events behind the number"),
     NUMBER_FIELD(ADMISSIONS, "growth", PERCENT, L, -50, 100, "% per year|%|% a year", "0", 0,
         "(1+g)^(m/12), m months since the start"),
@@ -72,7 +73,7 @@ const lac_field LAC_FIELDS[] = {
         "children who leave by the route"),
     NUMBER_FIELD(EXIT, "rate", NUMBER, L | T, 0, 50, PER_CHILD_YEAR, "one of count, rate, table",
         NAN, "hazard of leaving by the route"),
-    NUMBER_FIELD(EXIT, "events", NUMBER, 0, 0, 1e9, "events|children",
+    NUMBER_FIELD(EXIT, "events", NUMBER, N, 0, 1e9, "events|children",
         "none: no parameter uncertainty", NAN, "observed events behind the number"),
     NUMBER_FIELD(EXIT, "variance_ratio", NUMBER, 0, 1, 100, "ratio", "1", 1,
         "variance / mean of a month's number within a year"),
@@ -91,7 +92,7 @@ const lac_field LAC_FIELDS[] = {
         "completed months since exit : per child-year"),
     NUMBER_FIELD(MOVE, "rate", NUMBER, L | T, 0, 50, PER_CHILD_YEAR, "0", NAN,
         "hazard of moving from the one placement to the other"),
-    NUMBER_FIELD(MOVE, "events", NUMBER, 0, 0, 1e9, "events|moves",
+    NUMBER_FIELD(MOVE, "events", NUMBER, N, 0, 1e9, "events|moves",
         "none: no parameter uncertainty", NAN, "observed events behind the rate"),
     NUMBER_FIELD(PLACEMENT, "weekly_cost", NUMBER, L | T, 0, 1e5, PER_WEEK, "not costed, said", NAN,
         "cost of a child-week, at price_base prices"),
@@ -146,14 +147,14 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(
         INTERVENTION, "cost_per_child", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "per child started"),
     TEXT_FIELD(FINANCE, "price_base", YEAR, S, "start's year", "every pound is at its prices"),
-    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S, 0, 100, "%|% real|% per year", "3.5", 0.035,
+    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S | N, 0, 100, "%|% real|% per year", "3.5", 0.035,
         "real, a year"),
     NUMBER_FIELD(FINANCE, "inflation", PERCENT, T | L, -50, 100, "%|% per year|% a year", "0", 0,
         "price rise on 1 April of that year; holds until the next"),
-    NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S, -50, 100, "%|% per year|% a year",
+    NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S | N, -50, 100, "%|% per year|% a year",
         "none: present values are left out", NAN, "general price rise, for present values"),
     NUMBER_FIELD(
-        FINANCE, "budget", NUMBER, S, 0, 1e12, POUNDS, "none", NAN, "budget of the financial year"),
+        FINANCE, "budget", NUMBER, S | N, 0, 1e12, POUNDS, "none", NAN, "budget of the financial year"),
     TEXT_FIELD(TARGET, "measure", NAME, R | S, "required", "name of a measure"),
     NUMBER_FIELD(TARGET, "at_most", NUMBER, S, -1e12, 1e12,
         POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least",
@@ -163,13 +164,13 @@ const lac_field LAC_FIELDS[] = {
         NAN, "the measure should not be below"),
     TEXT_FIELD(TARGET, "by", PERIOD, R | S, "required", "financial year or month"),
     NUMBER_FIELD(
-        TARGET, "confidence", SHARE, S, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
-    CHOICE_FIELD(UNCERTAINTY, "active", S, "yes|no", "yes", "whether the layer is simulated"),
-    NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S, 0, 100, "%", "estimated from history",
+        TARGET, "confidence", SHARE, S | N, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
+    CHOICE_FIELD(UNCERTAINTY, "active", S | N, "yes|no", "yes", "whether the layer is simulated"),
+    NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S | N, 0, 100, "%", "estimated from history",
         NAN, "drift: admissions, year to year"),
-    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S, 0, 100, "%", "estimated from history", NAN,
+    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S | N, 0, 100, "%", "estimated from history", NAN,
         "drift: exits, year to year"),
-    NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S, -1, 1, "number", "estimated from history",
+    NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S | N, -1, 1, "number", "estimated from history",
         NAN, "drift: admissions with exits"),
 };
 const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
@@ -179,6 +180,7 @@ const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
 #undef S
 #undef R
 #undef X
+#undef N
 
 typedef struct {
     const char *name;

@@ -2,6 +2,7 @@
 #include "output/gallery.h"
 
 #include "base/text.h"
+#include "model/target.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,12 +84,12 @@ static void add_target(lac_gallery *self, lac_chart *chart, const char *measure)
          item != NULL && chart->target == NULL;
          item = lac_plan_next(plan, LAC_SECTION_TARGET, item)) {
         const char *of = lac_item_text(item, 0, "measure");
-        const char *side = lac_item_has(item, 0, "at_most") ? "at_most" : "at_least";
-        const double value = lac_item_number(item, 0, side, NAN);
-        if (of != NULL && lac_name_equal(of, measure) && !isnan(value)) {
-            chart->target =
-                lac_gallery_keep(self, lac_arena_format(&self->arena, "Target %s, %s", item->name,
-                                           strcmp(side, "at_most") == 0 ? "at most" : "at least"));
+        double value = 0;
+        bool at_most = false;
+        if (of != NULL && lac_name_equal(of, measure) && lac_target_value(item, &value, &at_most)) {
+            chart->target = lac_gallery_keep(
+                self, lac_arena_format(&self->arena, "Target %s, %s", item->name,
+                          at_most ? "at most" : "at least"));
             chart->target_value = value;
         }
     }

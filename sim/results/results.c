@@ -2,6 +2,7 @@
 #include "results/results.h"
 
 #include "engine/expected.h"
+#include "model/target.h"
 #include "results/annual.h"
 #include "results/money.h"
 
@@ -26,13 +27,22 @@ static int build_models(lac_results *self, const lac_plan *plan, const size_t *w
     return status == LAC_MEMORY ? status : lac_diagnostics_status(diagnostics);
 }
 
+/* The measures of the study, and the targets that name them. */
+static int make_measures(lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics)
+{
+    const int status =
+        lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
+    if (status != LAC_OK) {
+        return status;
+    }
+    lac_targets_check(plan, &self->measures, diagnostics);
+    return lac_diagnostics_status(diagnostics);
+}
+
 int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics)
 {
-    int status = build_models(self, plan, NULL, 0, diagnostics);
-    if (status == LAC_OK) {
-        status = lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
-    }
-    return status;
+    const int status = build_models(self, plan, NULL, 0, diagnostics);
+    return status == LAC_OK ? make_measures(self, plan, diagnostics) : status;
 }
 
 static void say_shortfalls(
@@ -100,7 +110,7 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
 {
     int status = build_models(self, plan, wanted, n_wanted, diagnostics);
     if (status == LAC_OK) {
-        status = lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
+        status = make_measures(self, plan, diagnostics);
     }
     if (status != LAC_OK) {
         return status;
@@ -122,7 +132,8 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
             &self->history_annual, plan, model, &self->measures, &self->history_monthly);
     }
     for (size_t s = 0; s < n && status == LAC_OK; s++) {
-        status = run_scenario(self, s, diagnostics);
+        const bool stop = self->interrupted != NULL && self->interrupted(self->context);
+        status = stop ? LAC_INTERRUPTED : run_scenario(self, s, diagnostics);
     }
     for (size_t s = 1; s < n && status == LAC_OK; s++) {
         status = compare(self, s);

@@ -106,8 +106,8 @@ static void check_plan(const lac_plan *plan)
     for (size_t i = 0; i < plan->n_rows; i++) {
         const lac_plan_row *row = &plan->rows[i];
         check_place(&row->place);
-        require(!row->has_range || (row->low <= row->cells[0].number &&
-                                       row->cells[0].number <= row->high),
+        require(!row->has_range ||
+                    (row->low <= row->cells[0].number && row->cells[0].number <= row->high),
             "low and high");
         for (size_t s = 0; s < plan->n_scenarios; s++) {
             check_cell(row->field, &row->cells[s]);
@@ -154,8 +154,7 @@ static void check_results(const lac_plan *plan, lac_diagnostics *diagnostics)
         check_series(&results.annual[s]);
         for (int m = 0; m < series->n; m++) {
             const double *mean = series->mean;
-            const double stock =
-                mean[lac_series_at(series, results.measures.closing_stock, m)];
+            const double stock = mean[lac_series_at(series, results.measures.closing_stock, m)];
             const double sum = mean[lac_series_at(series, results.measures.opening_stock, m)] +
                                mean[lac_series_at(series, results.measures.admissions, m)] -
                                mean[lac_series_at(series, results.measures.exits, m)] +
