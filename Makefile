@@ -158,7 +158,7 @@ CLANG_FORMAT ?= $(shell command -v clang-format-14 || echo clang-format)
 lint: $(BUILD)/gen/templates.c
 	@$(CLANG_FORMAT) --dry-run -Werror $(C_SOURCES) $(C_HEADERS)
 	@echo 'clang-format: $(words $(C_SOURCES) $(C_HEADERS)) files'
-	@printf '%s\n' $(C_SOURCES) | xargs -P 2 -n 4 sh -c \
+	@printf '%s\n' $(C_SOURCES) | xargs -P 2 -n 1 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $$FLAGS 2>$(BUILD)/tidy.$$$$ || \
 		{ cat $(BUILD)/tidy.$$$$; exit 1; }; rm -f $(BUILD)/tidy.$$$$' lint
 	@echo 'clang-tidy: $(words $(C_SOURCES)) files'

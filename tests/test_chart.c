@@ -630,7 +630,8 @@ static void sixty_scenarios_are_grey_and_the_subtitle_says_so(void **state)
         series[i] = (lac_chart_series){names[i], values[i],
             i == 0    ? LAC_SERIES_REFERENCE
             : i == 30 ? LAC_SERIES_FOCUS
-                      : LAC_SERIES_OTHER, false};
+                      : LAC_SERIES_OTHER,
+            false};
     }
     chart.series = series;
     chart.n_series = 60;
@@ -660,7 +661,8 @@ static void long_names_keep_their_value_and_their_distance(void **state)
         series[i] = (lac_chart_series){names[i], values[i],
             i == 0   ? LAC_SERIES_REFERENCE
             : i == 5 ? LAC_SERIES_FOCUS
-                     : LAC_SERIES_OTHER, false};
+                     : LAC_SERIES_OTHER,
+            false};
     }
     chart.series = series;
     chart.target = "A target with a name that is long as well, and it is the longest of all";

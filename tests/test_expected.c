@@ -413,6 +413,20 @@ static void adults_and_arrivals_do_not_move(void **state)
     study_free(&s);
 }
 
+/* 0.6 a year in April, 1.2 from May on. */
+static void moves_by_a_dated_rate(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        MOVES_HEAD "move,foster > kin,rate,0.6\n"
+                   "move,foster > kin,rate from 2020-05,1.2\n",
+        NULL);
+    assert_near(mean_of(&s, "A", "stock_foster", 0), 80 * exp(-0.05));
+    assert_near(mean_of(&s, "A", "stock_foster", 1), 80 * exp(-0.15));
+    study_free(&s);
+}
+
 /* Moves by a table: by age, from the placement that is left. */
 static void moves_by_a_table(void **state)
 {
@@ -455,6 +469,7 @@ int main(void)
         cmocka_unit_test(moves_there_and_back),
         cmocka_unit_test(survivors_move_by_rate),
         cmocka_unit_test(adults_and_arrivals_do_not_move),
+        cmocka_unit_test(moves_by_a_dated_rate),
         cmocka_unit_test(moves_by_a_table),
     };
     return cmocka_run_group_tests_name("expected", tests, NULL, NULL);

@@ -135,6 +135,22 @@ static void count_with_ages_leaves_unknown_ages(void **state)
 
 /* ---- lists ---- */
 
+/* A route may have a row without a number when a list uses it. */
+static void list_on_a_route_without_a_number(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        HEAD "stock,all,children,100\n"
+             "exit,home,variance_ratio,2\n"
+             "intervention,Review,effect,exits\n"
+             "intervention,Review,route,Home\n"
+             "intervention,Review,children,12\n",
+        NULL);
+    assert_near(mean_of(&s, "A", "exits_home", 0), 1);
+    study_free(&s);
+}
+
 /* 12 attempts over 12 months, half succeed; the route needs no row of its own. */
 static void list_is_spread_over_its_months(void **state)
 {
@@ -327,10 +343,31 @@ static void named_children_move_and_grow_up(void **state)
         NULL);
     assert_near(mean_of(&s, "A", "exits_sgo", 0), 6);
     assert_near(mean_of(&s, "A", "exits_ageing_out", 0), 9);
+    assert_near(mean_of(&s, "A", "moves_foster_to_kin", 0), 9 * (1 - exp(-0.1)));
     assert_near(mean_of(&s, "A", "stock_foster", 0), 9 * exp(-0.1));
     assert_near(mean_of(&s, "A", "stock_kin", 0), 9 * (1 - exp(-0.1)));
     assert_near(mean_of(&s, "A", "exits_sgo", 1), 0);
     assert_near(mean_of(&s, "A", "unmet_exits", 1), 6);
+    study_free(&s);
+}
+
+/* The named stay named a month later, a month older: 6 of 12 named in April, 3 leave; in May the other 6
+ * are named, 3 leave. */
+static void named_children_stay_named_at_the_next_age(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        HEAD "data,,opening,opening.csv\n"
+             "intervention,Half,effect,exits\n"
+             "intervention,Half,route,sgo\n"
+             "intervention,Half,children,12\n"
+             "intervention,Half,success,50%\n"
+             "intervention,Half,end,2020-05\n",
+        "opening.csv", "age_months,months_in_care,placement,children\n12,,,12\n", NULL);
+    assert_near(mean_of(&s, "A", "exits_sgo", 0), 3);
+    assert_near(mean_of(&s, "A", "exits_sgo", 1), 3);
+    assert_near(mean_of(&s, "A", "unmet_exits", 1), 0);
     study_free(&s);
 }
 
@@ -414,6 +451,7 @@ int main(void)
         cmocka_unit_test(count_with_a_placement),
         cmocka_unit_test(count_with_ages_leaves_unknown_ages),
         cmocka_unit_test(list_is_spread_over_its_months),
+        cmocka_unit_test(list_on_a_route_without_a_number),
         cmocka_unit_test(ramp_shapes_a_list),
         cmocka_unit_test(list_never_names_a_child_twice),
         cmocka_unit_test(list_names_newcomers),
@@ -421,6 +459,7 @@ int main(void)
         cmocka_unit_test(lists_go_in_order_of_slug),
         cmocka_unit_test(lists_remember_by_themselves),
         cmocka_unit_test(named_children_move_and_grow_up),
+        cmocka_unit_test(named_children_stay_named_at_the_next_age),
         cmocka_unit_test(part_of_a_list_outside_the_study),
         cmocka_unit_test(list_with_filters),
         cmocka_unit_test(inactive_list_does_nothing),

@@ -85,6 +85,18 @@ static void amount_is_shared_by_the_numbers_after_factors(void **state)
         6, 2.4);
 }
 
+/* Two amounts do not see each other: 24 a year on all goes 10 : 2 although local has one more by then. */
+static void order_of_amounts_is_irrelevant(void **state)
+{
+    (void)state;
+    check_starts(HEAD STREAMS LEVER("add", "admissions/local", "amount", "12")
+                     SECOND("add", "admissions", "amount", "24"),
+        11 + 20 / 12.0, 2 + 4 / 12.0);
+    check_starts(HEAD STREAMS LEVER("add", "admissions", "amount", "24")
+                     SECOND("add", "admissions/local", "amount", "12"),
+        11 + 20 / 12.0, 2 + 4 / 12.0);
+}
+
 /* Where a factor leaves nobody an amount is shared by the numbers before it; a stream of count 0 takes
  * it by its mix. */
 static void amount_where_nobody_comes(void **state)
@@ -167,6 +179,10 @@ static void levers_on_exit_rates(void **state)
     check_rate_exit(HEAD PLACED "exit,home,rate,0.6\n" LEVER(
                         "add", "exit/home", "amount", "-0.6") "intervention,L,placement,foster\n",
         0, 0.6);
+    /* factors first: 0.6 x 2 + 0.3 */
+    check_rate_exit(HEAD PLACED "exit,home,rate,0.6\n" LEVER("add", "exit/home", "amount", "0.3")
+                        SECOND("multiply", "exit/home", "factor", "2"),
+        1.5, 1.5);
     /* only where the route's filter and the intervention's both let through */
     check_rate_exit(HEAD PLACED
         "exit,home,rate,0.6\n"
@@ -214,6 +230,16 @@ static void lever_that_covers_the_route(void **state)
                                  "exit,home,placement,kin\n" LEVER("multiply", "exit/home",
                                      "factor", "1.5") "intervention,L,placement,kin\n",
         0, 15);
+}
+
+/* And an amount that covers it may be negative: 10 - 5. */
+static void amount_that_covers_the_route(void **state)
+{
+    (void)state;
+    check_count_exit(HEAD PLACED "exit,home,count,120\n"
+                                 "exit,home,placement,kin\n" LEVER("add", "exit/home", "amount",
+                                     "-60") "intervention,L,placement,kin\n",
+        0, 5);
 }
 
 /* Nobody is there: the whole count, multiplied and added to, is unmet. */
@@ -351,12 +377,14 @@ int main(void)
         cmocka_unit_test(amount_on_admissions),
         cmocka_unit_test(factors_multiply_then_amounts_add),
         cmocka_unit_test(amount_is_shared_by_the_numbers_after_factors),
+        cmocka_unit_test(order_of_amounts_is_irrelevant),
         cmocka_unit_test(amount_where_nobody_comes),
         cmocka_unit_test(amount_on_a_rate_of_admissions),
         cmocka_unit_test(filters_on_admissions),
         cmocka_unit_test(levers_on_exit_rates),
         cmocka_unit_test(levers_on_exit_counts),
         cmocka_unit_test(lever_that_covers_the_route),
+        cmocka_unit_test(amount_that_covers_the_route),
         cmocka_unit_test(levers_on_a_count_that_finds_nobody),
         cmocka_unit_test(levers_on_moves),
         cmocka_unit_test(factor_with_start_end_and_ramp),

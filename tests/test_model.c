@@ -260,6 +260,17 @@ static void flows(void **state)
     check_all(FLOWS, COUNT(FLOWS));
 }
 
+/* With another route beside it a count is not everybody. */
+static void count_beside_another_route_is_not_everybody(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s, OPENING "exit,ceased,count,,9\nexit,home,rate,,0.1\n", "opening.csv",
+        OPENING_TABLE "3,,,9\n", NULL);
+    assert_not_told(&s, "if ceased");
+    study_free(&s);
+}
+
 /* A move by a table that leaves ages out. */
 static void gap_in_the_rates_of_a_move(void **state)
 {
@@ -490,6 +501,7 @@ int main(void)
         cmocka_unit_test(opening_stock),
         cmocka_unit_test(months_in_care_that_are_missing),
         cmocka_unit_test(flows),
+        cmocka_unit_test(count_beside_another_route_is_not_everybody),
         cmocka_unit_test(gap_in_the_rates_of_a_move),
         cmocka_unit_test(mixes),
         cmocka_unit_test(interventions),

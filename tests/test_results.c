@@ -170,6 +170,17 @@ static void residual_of_the_history_is_said(void **state)
         "admissions and exits leave +11 children unexplained over 36 months (+3.7 a year), and the "
         "forecast does not carry this");
     study_free(&s);
+    /* across a missing year nothing can be said: only 285 to 303 */
+    study_must_run(&s, SHEET, "history.csv",
+        "period,stock,admissions,ceased\n"
+        "2013/14,231,126,101\n"
+        "2015/16,285,121,103\n"
+        "2016/17,303,100,86\n",
+        NULL);
+    assert_told(&s, LAC_WARNING, "history.csv", 0,
+        "admissions and exits leave +4 children unexplained over 12 months (+4.0 a year), and the "
+        "forecast does not carry this");
+    study_free(&s);
 }
 
 /* A history that begins after the start gives nothing. */

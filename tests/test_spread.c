@@ -165,6 +165,27 @@ static void blank_elsewhere(void **state)
     }
 }
 
+/* Unreconciled children that nobody was left for end what is known: 10 less 5 and 5, then
+ * none is left; 11 a month of 10. */
+static void cut_unreconciled_is_a_shortfall(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        HEAD "stock,all,children,10\n"
+             "exit,home,count,24\n"
+             "unreconciled,all,count,-36\n",
+        NULL);
+    assert_near(sd_of(&s, "A", "closing_stock", 0), sqrt(2));
+    assert_near(sd_of(&s, "A", "closing_stock", 1), 2);
+    assert_near(mean_of(&s, "A", "closing_stock", 1), 0);
+    assert_nan(sd_of(&s, "A", "closing_stock", 2));
+    study_free(&s);
+    study_must_run(&s, HEAD "stock,all,children,10\nunreconciled,all,count,-132\n", NULL);
+    assert_nan(sd_of(&s, "A", "closing_stock", 0));
+    study_free(&s);
+}
+
 /* Each scenario by itself: a list makes one of them blank. */
 static void scenarios_by_themselves(void **state)
 {
@@ -197,6 +218,7 @@ int main(void)
         cmocka_unit_test(rows_average_their_ages),
         cmocka_unit_test(rows_add_up),
         cmocka_unit_test(blank_elsewhere),
+        cmocka_unit_test(cut_unreconciled_is_a_shortfall),
         cmocka_unit_test(scenarios_by_themselves),
     };
     return cmocka_run_group_tests_name("spread", tests, NULL, NULL);

@@ -494,7 +494,7 @@ static void faults_of_all_files_are_told(void **state)
                      "data,,population,,people.csv,\n"
                      "data,,rates,,../rates.csv,\n"
                      "exit,a,rate,,99,\n",
-        "people.csv", "period,children\n2017/18,none of them\n", NULL);
+        "people.csv", "period,children\n2017/18,none of them\n", (char *)NULL);
     assert_int_equal(study.status, LAC_INPUT);
     assert_counts(&study, 4, 0);
     assert_told(&study, LAC_ERROR, "study.csv", 4,

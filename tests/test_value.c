@@ -313,7 +313,8 @@ static void names_and_texts_have_limits(void **state)
     char text[402];
     memset(text, 0, sizeof text);
     for (int i = 0; i < 200; i++) {
-        memcpy(text + 2 * i, "é", 2);
+        text[2 * i] = "é"[0];
+        text[2 * i + 1] = "é"[1];
     }
     read_cell(&arena, title, "", text);
     lac_arena_free(&arena);

@@ -11,11 +11,11 @@ typedef int lac_month;
 #define LAC_NO_MONTH (-1)
 enum { LAC_FIRST_MONTH = 1990 * 12, LAC_LAST_MONTH = 2100 * 12 + 11 };
 
-lac_month lac_month_of(int year, int month);       /* month 1 to 12 */
-int lac_month_financial_year(lac_month month);     /* 2017-03 -> 2016 */
-lac_month lac_financial_year_first(int year);      /* April of the year */
-lac_month lac_financial_year_last(int year);       /* March of the next */
-int lac_month_days(lac_month month);               /* 28 to 31 */
+lac_month lac_month_of(int year, int month);   /* month 1 to 12 */
+int lac_month_financial_year(lac_month month); /* 2017-03 -> 2016 */
+lac_month lac_financial_year_first(int year);  /* April of the year */
+lac_month lac_financial_year_last(int year);   /* March of the next */
+int lac_month_days(lac_month month);           /* 28 to 31 */
 
 /* Texts of at most 8 bytes with the NUL: "2017-04" and "2017/18". */
 void lac_month_format(lac_month month, char out[8]);

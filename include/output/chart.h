@@ -33,7 +33,8 @@ typedef struct {
     const char *name;
     const double *values; /* one for each x of the chart; NaN where there is none */
     lac_series_role role;
-    bool muted; /* FLOWS: a correction or a remainder; grey, gathered first, never one of the colours */
+    bool
+        muted; /* FLOWS: a correction or a remainder; grey, gathered first, never one of the colours */
 } lac_chart_series;
 
 enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };

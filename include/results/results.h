@@ -24,7 +24,7 @@ typedef struct {
                                and one more entry for the horizon total ("all"); [0] is empty */
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
-    double *unmet;       /* by scenario: children whom counts and lists did not find */
+    double *unmet; /* by scenario: children whom counts and lists did not find */
 } lac_results;
 
 /* Names and units of the rows of savings.csv; n of them. */

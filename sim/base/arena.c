@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -85,6 +86,7 @@ void lac_arena_free(lac_arena *self)
 
 int lac_grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
+    assert(size > 0);
     if (needed <= *capacity) {
         return LAC_OK;
     }
@@ -95,7 +97,7 @@ int lac_grow(void *items, size_t *capacity, size_t needed, size_t size)
         }
         wanted *= 2;
     }
-    if (size != 0 && wanted > SIZE_MAX / size) {
+    if (wanted > SIZE_MAX / size) {
         return LAC_MEMORY;
     }
     void *old = NULL;

@@ -10,7 +10,7 @@
 
 enum {
     SHOWN_ERRORS = 20,
-    KEPT_ERRORS = 1000,      /* more are counted and not kept: only SHOWN_ERRORS are ever printed */
+    KEPT_EACH = 1000,        /* of each severity; more are counted and not kept */
     EXCERPT_CHARACTERS = 120 /* of a source line */
 };
 
@@ -144,8 +144,8 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* A cell that several scenarios inherit has its fault once. */
-static bool already_said(const lac_diagnostics *self, lac_severity severity, const lac_place *place,
-    const char *message)
+static bool already_said(
+    const lac_diagnostics *self, lac_severity severity, const lac_place *place, const char *message)
 {
     static const lac_place NOWHERE = {.file = NULL};
     const lac_place *at = place == NULL ? &NOWHERE : place;
@@ -163,8 +163,11 @@ static bool already_said(const lac_diagnostics *self, lac_severity severity, con
 void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac_place *place,
     const char *hint, const char *format, ...)
 {
-    if (severity == LAC_ERROR && self->n_errors >= KEPT_ERRORS) {
-        self->n_errors++;
+    size_t *count = severity == LAC_ERROR     ? &self->n_errors
+                    : severity == LAC_WARNING ? &self->n_warnings
+                                              : &self->n_notes;
+    if (*count >= KEPT_EACH) {
+        ++*count;
         return;
     }
     lac_diagnostic item = {.severity = severity};
@@ -184,8 +187,7 @@ void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac
     if (message != NULL && already_said(self, severity, place, message)) {
         return;
     }
-    self->n_errors += severity == LAC_ERROR ? 1 : 0;
-    self->n_warnings += severity == LAC_WARNING ? 1 : 0;
+    ++*count;
     item.message = message;
     item.hint = hint == NULL ? NULL : lac_arena_copy(&self->arena, hint);
     if (message == NULL || (hint != NULL && item.hint == NULL) ||
@@ -205,21 +207,31 @@ int lac_diagnostics_status(const lac_diagnostics *self)
     return self->n_errors > 0 ? LAC_INPUT : LAC_OK;
 }
 
+static void print_more(size_t count, size_t shown, const char *name, FILE *out)
+{
+    if (count > shown) {
+        fprintf(out, "... and %zu more %s%s\n", count - shown, name, count - shown == 1 ? "" : "s");
+    }
+}
+
 void lac_diagnostics_print(const lac_diagnostics *self, lac_severity min_severity, FILE *out)
 {
-    size_t shown = 0;
+    size_t shown[] = {0, 0, 0};
     for (size_t i = 0; i < self->n; i++) {
         const lac_diagnostic *item = &self->items[i];
         if (item->severity > min_severity ||
-            (item->severity == LAC_ERROR && shown >= SHOWN_ERRORS)) {
+            (item->severity == LAC_ERROR && shown[LAC_ERROR] >= SHOWN_ERRORS)) {
             continue;
         }
-        shown += item->severity == LAC_ERROR ? 1 : 0;
+        shown[item->severity]++;
         print_one(item, out);
     }
-    if (self->n_errors > shown) {
-        const size_t more = self->n_errors - shown;
-        fprintf(out, "... and %zu more error%s\n", more, more == 1 ? "" : "s");
+    print_more(self->n_errors, shown[LAC_ERROR], "error", out);
+    if (min_severity >= LAC_WARNING) {
+        print_more(self->n_warnings, shown[LAC_WARNING], "warning", out);
+    }
+    if (min_severity >= LAC_NOTE) {
+        print_more(self->n_notes, shown[LAC_NOTE], "note", out);
     }
 }
 

@@ -103,10 +103,10 @@ int lac_command_schema(int argc, char *const *argv)
         row_text(&LAC_FIELDS[i], cells);
         print_row(cells, widths, LAC_FIELDS[i].help);
     }
-    fputs(
-        "\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
-        "scenario, R required,\n       N read but without effect in this version, X not built yet in this "
-        "version: a row of it is an error\n",
+    fputs("\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
+          "scenario, R required,\n       N read but without effect in this version, X not built "
+          "yet in this "
+          "version: a row of it is an error\n",
         stdout);
     return LAC_OK;
 }

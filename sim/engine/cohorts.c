@@ -81,7 +81,7 @@ static int fill(lac_cohorts *self, const lac_opening_group *groups)
 int lac_cohorts_init(lac_cohorts *self, const lac_model *model)
 {
     *self = (lac_cohorts){.model = model};
-    lac_opening_group *groups = malloc(((size_t)model->n_opening + 1) * sizeof *groups);
+    lac_opening_group *groups = calloc((size_t)model->n_opening + 1, sizeof *groups);
     if (groups == NULL) {
         return LAC_MEMORY;
     }

@@ -153,6 +153,8 @@ static bool read_numeric_cell(const reading *self, char *text, lac_plan_cell *ou
 
 static bool read_choice(const reading *self, const char *text, lac_plan_cell *out)
 {
+    char hint[160] = "write ";
+    size_t n = strlen(hint);
     const char *rest = self->field->choices;
     for (int index = 0; rest != NULL; index++) {
         const char *bar = strchr(rest, '|');
@@ -167,19 +169,11 @@ static bool read_choice(const reading *self, const char *text, lac_plan_cell *ou
             out->text = word;
             return true;
         }
+        const char *gap = index == 0 ? "" : bar == NULL ? " or " : ", ";
+        const int added = snprintf(hint + n, sizeof hint - n, "%s%s", gap, word);
+        n = added < 0 || (size_t)added >= sizeof hint - n ? sizeof hint - 1 : n + (size_t)added;
         rest = bar == NULL ? NULL : bar + 1;
     }
-    char hint[160];
-    size_t n = (size_t)snprintf(hint, sizeof hint, "write ");
-    for (const char *c = self->field->choices; *c != '\0' && n + 5 < sizeof hint; c++) {
-        if (*c != '|') {
-            hint[n++] = *c;
-            continue;
-        }
-        const char *gap = strchr(c + 1, '|') == NULL ? " or " : ", ";
-        n += (size_t)snprintf(hint + n, sizeof hint - n, "%s", gap);
-    }
-    hint[n] = '\0';
     lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, hint, "%s \"%s\" is not known",
         self->field->name, text);
     return false;

@@ -19,9 +19,6 @@ static bool read_sheet(
     lac_build *self, const lac_plan_item *item, lac_flow_form *form, double *value)
 {
     const lac_model *model = self->model;
-    if (item == NULL) {
-        return false;
-    }
     const bool has_count = lac_item_has(item, self->scenario, "count");
     const bool has_rate = lac_item_has(item, self->scenario, "rate");
     if (has_count && has_rate) {
@@ -84,7 +81,7 @@ static int build_stream(lac_build *self, lac_stream *stream)
     stream->variance_ratio = lac_item_number(item, self->scenario, "variance_ratio", 1);
     double table = 0;
     const bool has_table = read_stream_table(self, stream->label.name, &table);
-    if (read_sheet(self, item, &stream->form, stream->monthly)) {
+    if (item != NULL && read_sheet(self, item, &stream->form, stream->monthly)) {
         if (has_table) {
             lac_diagnostics_add(self->diagnostics, LAC_NOTE, &item->rows[0]->place, NULL,
                 "admissions of %s in the sheet replace those of the rates table", item->name);
@@ -94,7 +91,7 @@ static int build_stream(lac_build *self, lac_stream *stream)
         for (int m = 0; m < model->n_months; m++) {
             stream->monthly[m] = table;
         }
-    } else {
+    } else if (item != NULL) { /* every stream has an item or a table row */
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, &item->rows[0]->place,
             "add a row count (children per year) or rate (per 10,000 children a year)",
             "admissions of %s have no count, rate or table row in scenario %s", item->name,
@@ -108,7 +105,7 @@ static int build_stream(lac_build *self, lac_stream *stream)
         }
         stream->monthly[m] *= scale;
     }
-    if (stream->form == LAC_BY_RATE && isnan(model->population[0])) {
+    if (item != NULL && stream->form == LAC_BY_RATE && isnan(model->population[0])) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR,
             lac_item_place(item, self->scenario, "rate"),
             "add rows population,2017/18,children or a population table",
@@ -144,8 +141,7 @@ static void apply_row(lac_build *self, lac_flow *flow, const lac_rate_row *row, 
     if (row->kind != LAC_FLOW_MOVE && row->placement != NULL) {
         only = lac_label_find(model->placements, model->n_placements, row->placement);
         if (only < 0) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place,
-                LAC_PLACEMENT_HINT,
+            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &row->place, LAC_PLACEMENT_HINT,
                 "the placement \"%s\" is not known", row->placement);
             return;
         }
@@ -229,7 +225,7 @@ static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind,
                      row->to_months >= 0 || (kind != LAC_FLOW_MOVE && row->placement != NULL);
         }
     }
-    if (read_sheet(self, item, &flow->form, flow->value)) {
+    if (item != NULL && read_sheet(self, item, &flow->form, flow->value)) {
         if (has_table) {
             lac_diagnostics_add(self->diagnostics, banded ? LAC_WARNING : LAC_NOTE,
                 lac_item_place(item, self->scenario, flow->form == LAC_BY_COUNT ? "count" : "rate"),

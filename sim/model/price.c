@@ -17,8 +17,7 @@ static double inflation_of(const lac_build *self, int year)
         for (size_t i = 0; i < item->n_rows; i++) {
             const lac_plan_row *row = item->rows[i];
             const lac_plan_cell *cell = lac_plan_row_cell(row, self->scenario);
-            if (row->field != lac_field_find(LAC_SECTION_FINANCE, "inflation") ||
-                cell->state != LAC_CELL_VALUE) {
+            if (strcmp(row->field->name, "inflation") != 0 || cell->state != LAC_CELL_VALUE) {
                 continue;
             }
             const int from = row->from != LAC_NO_MONTH ? lac_month_financial_year(row->from)

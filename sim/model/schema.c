@@ -147,14 +147,14 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(
         INTERVENTION, "cost_per_child", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "per child started"),
     TEXT_FIELD(FINANCE, "price_base", YEAR, S, "start's year", "every pound is at its prices"),
-    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S | N, 0, 100, "%|% real|% per year", "3.5", 0.035,
-        "real, a year"),
+    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S | N, 0, 100, "%|% real|% per year", "3.5",
+        0.035, "real, a year"),
     NUMBER_FIELD(FINANCE, "inflation", PERCENT, T | L, -50, 100, "%|% per year|% a year", "0", 0,
         "price rise on 1 April of that year; holds until the next"),
     NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S | N, -50, 100, "%|% per year|% a year",
         "none: present values are left out", NAN, "general price rise, for present values"),
-    NUMBER_FIELD(
-        FINANCE, "budget", NUMBER, S | N, 0, 1e12, POUNDS, "none", NAN, "budget of the financial year"),
+    NUMBER_FIELD(FINANCE, "budget", NUMBER, S | N, 0, 1e12, POUNDS, "none", NAN,
+        "budget of the financial year"),
     TEXT_FIELD(TARGET, "measure", NAME, R | S, "required", "name of a measure"),
     NUMBER_FIELD(TARGET, "at_most", NUMBER, S, -1e12, 1e12,
         POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least",
@@ -166,12 +166,12 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(
         TARGET, "confidence", SHARE, S | N, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
     CHOICE_FIELD(UNCERTAINTY, "active", S | N, "yes|no", "yes", "whether the layer is simulated"),
-    NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S | N, 0, 100, "%", "estimated from history",
-        NAN, "drift: admissions, year to year"),
-    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S | N, 0, 100, "%", "estimated from history", NAN,
-        "drift: exits, year to year"),
-    NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S | N, -1, 1, "number", "estimated from history",
-        NAN, "drift: admissions with exits"),
+    NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S | N, 0, 100, "%",
+        "estimated from history", NAN, "drift: admissions, year to year"),
+    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S | N, 0, 100, "%", "estimated from history",
+        NAN, "drift: exits, year to year"),
+    NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S | N, -1, 1, "number",
+        "estimated from history", NAN, "drift: admissions with exits"),
 };
 const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
 

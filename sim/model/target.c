@@ -48,7 +48,8 @@ static void check_measure(
     char hint[160];
     snprintf(hint, sizeof hint, "did you mean %.100s?", nearest == NULL ? "" : nearest);
     lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
-        nearest == NULL ? "write the name of a measure, such as closing_stock or rate_per_10k" : hint,
+        nearest == NULL ? "write the name of a measure, such as closing_stock or rate_per_10k"
+                        : hint,
         "the measure \"%s\" is not known", cell->text);
 }
 
@@ -70,8 +71,7 @@ void lac_targets_check(
         }
         if (lac_item_value(item, 0, "by") == NULL) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, place,
-                "add a row by with a financial year or a month", "target %s has no by",
-                item->name);
+                "add a row by with a financial year or a month", "target %s has no by", item->name);
         }
         if (!lac_target_value(item, &value, &at_most)) {
             lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give one of at_most and at_least",

@@ -38,7 +38,8 @@ static size_t make_months(lac_gallery *self, lac_month **out)
     const lac_series *monthly = &results->monthly[0];
     const lac_series *years = &results->history_annual;
     const bool yearly = results->history_monthly.n == 0 && years->n > 0;
-    const size_t room = (size_t)(monthly->n + 1 + results->history_monthly.n + years->n);
+    const size_t room =
+        (size_t)monthly->n + (size_t)results->history_monthly.n + (size_t)years->n + 1;
     lac_month *x = lac_gallery_take(self, room, sizeof *x);
     size_t n = 0;
     if (x == NULL) {
@@ -87,9 +88,9 @@ static void add_target(lac_gallery *self, lac_chart *chart, const char *measure)
         double value = 0;
         bool at_most = false;
         if (of != NULL && lac_name_equal(of, measure) && lac_target_value(item, &value, &at_most)) {
-            chart->target = lac_gallery_keep(
-                self, lac_arena_format(&self->arena, "Target %s, %s", item->name,
-                          at_most ? "at most" : "at least"));
+            chart->target =
+                lac_gallery_keep(self, lac_arena_format(&self->arena, "Target %s, %s", item->name,
+                                           at_most ? "at most" : "at least"));
             chart->target_value = value;
         }
     }

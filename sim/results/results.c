@@ -30,8 +30,7 @@ static int build_models(lac_results *self, const lac_plan *plan, const size_t *w
 /* The measures of the study, and the targets that name them. */
 static int make_measures(lac_results *self, const lac_plan *plan, lac_diagnostics *diagnostics)
 {
-    const int status =
-        lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
+    const int status = lac_measures_make(&self->measures, plan, &self->models[0], diagnostics);
     if (status != LAC_OK) {
         return status;
     }

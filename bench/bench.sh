@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# usage: bench/bench.sh, from the top, after make. Prints times and memory of the speed study
+# (bench/make_study.sh): medians of RUNS runs of the whole process. It never fails for being slow.
+set -eu
+build=${BUILD:-build}
+runs=${RUNS:-5}
+here=$build/bench
+lacflow=$build/lacflow
+mkdir -p "$here"
+${CC:-cc} -std=c17 -O2 -D_POSIX_C_SOURCE=200809L -o "$here/measure" bench/measure.c
+
+study() {
+    [ -e "$here/study_$1/study.csv" ] && [ ! bench/make_study.sh -nt "$here/study_$1/study.csv" ] ||
+        sh bench/make_study.sh "$here/study_$1" "$1"
+}
+
+measure() {  # SCENARIOS VERB [OPTION]...: wall ms, processor ms, peak kB
+    scenarios=$1 verb=$2
+    shift 2
+    "$here/measure" "$runs" "$lacflow" "$verb" "$here/study_$scenarios/study.csv" "$@"
+}
+
+for n in 1 2 5 10 20; do
+    study $n
+done
+
+echo 'speed study: 216 months of age x 0 to 24 or more months in care x 6 placements, 4 routes, 10 moves,'
+echo "1,000 opening children, 120 months; medians of $runs runs of the whole process"
+echo
+printf '%-44s %10s %10s %10s\n' 'without charts' 'wall' 'processor' 'memory'
+measure 5 run -o "$here/out" --force --no-charts --quiet | awk '{
+    printf "%-44s %7.1f ms %7.1f ms %7.1f MB\n", "5 scenarios, tables written", $1, $2, $3 / 1024
+    printf "%-44s %7d ms %10s %7d MB\n", "target", 50, "", 50 }'
+measure 5 check --quiet | awk '{
+    printf "%-44s %7.1f ms %7.1f ms %7.1f MB\n", "5 scenarios, read and checked only", $1, $2, $3 / 1024 }'
+echo
+printf '%-12s %10s %10s %10s %24s\n' 'scenarios' 'wall' 'processor' 'memory' 'each more (processor)'
+for n in 1 2 5 10 20; do
+    measure $n run -o "$here/out" --force --no-charts --quiet | sed "s/^/$n /"
+done | awk '
+    NR == 1 { first = $3 }
+    { printf "%-12d %7.1f ms %7.1f ms %7.1f MB", $1, $2, $3, $4 / 1024
+      if (NR > 1) printf " %21.1f ms", ($3 - first) / ($1 - 1)
+      print "" }'
