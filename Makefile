@@ -12,7 +12,7 @@ COVER_LEAST = 95
 CPPFLAGS += -Iinclude -D_POSIX_C_SOURCE=200809L
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wvla $(if $(filter 1,$(WERROR)),-Werror)
-OPTIMISE = -O2 -g
+OPTIMISE = -O3 -g
 # Results must be equal from one machine to the next: no contraction to fused multiply-add, and
 # never -ffast-math.
 ALL_CFLAGS = -std=c17 $(OPTIMISE) -ffp-contract=off $(WARNINGS) $(MODE) $(CFLAGS)

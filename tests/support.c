@@ -38,33 +38,24 @@ static void read_and_run(test_study *self, const char *path)
     }
 }
 
-static void run_list(test_study *self, const char *sheet, va_list files)
+void study_run_texts(test_study *self, const char *const *texts)
 {
     char folder[] = "/tmp/lacflow-study-XXXXXX";
     char paths[MOST_FILES][PATH_BYTES];
     int n = 1;
     assert_non_null(mkdtemp(folder));
     snprintf(paths[0], PATH_BYTES, "%s/study.csv", folder);
-    write_file(paths[0], sheet);
-    for (const char *name = va_arg(files, const char *); name != NULL;
-         name = va_arg(files, const char *), n++) {
+    write_file(paths[0], texts[0]);
+    for (const char *const *table = texts + 1; *table != NULL; table += 2, n++) {
         assert_true(n < MOST_FILES);
-        snprintf(paths[n], PATH_BYTES, "%s/%s", folder, name);
-        write_file(paths[n], va_arg(files, const char *));
+        snprintf(paths[n], PATH_BYTES, "%s/%s", folder, table[0]);
+        write_file(paths[n], table[1]);
     }
     read_and_run(self, paths[0]);
     for (int i = 0; i < n; i++) {
         assert_int_equal(unlink(paths[i]), 0);
     }
     assert_int_equal(rmdir(folder), 0);
-}
-
-void study_run(test_study *self, const char *sheet, ...)
-{
-    va_list files;
-    va_start(files, sheet);
-    run_list(self, sheet, files);
-    va_end(files);
 }
 
 static void must_have_run(const test_study *self)
@@ -75,12 +66,9 @@ static void must_have_run(const test_study *self)
     }
 }
 
-void study_must_run(test_study *self, const char *sheet, ...)
+void study_must_run_texts(test_study *self, const char *const *texts)
 {
-    va_list files;
-    va_start(files, sheet);
-    run_list(self, sheet, files);
-    va_end(files);
+    study_run_texts(self, texts);
     must_have_run(self);
 }
 
@@ -201,6 +189,26 @@ void check_told(const test_study *self, lac_severity severity, const char *in_fi
         print_error("\"%s\" is told %d times, %s\n", message, found,
             right ? "in the right place" : "but not with this severity and place");
         _fail(file, line);
+    }
+}
+
+void assert_all_told(const told_case *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const told_case *one = &cases[i];
+        test_study s;
+        if (one->table == NULL) {
+            study_run(&s, one->sheet, NULL);
+        } else {
+            study_run(&s, one->sheet, one->table, one->text, NULL);
+        }
+        assert_told(&s, one->severity, one->file, one->line, one->message);
+        const int expected = one->severity == LAC_ERROR ? LAC_INPUT : LAC_OK;
+        if (s.status != expected) {
+            lac_diagnostics_print(&s.diagnostics, LAC_NOTE, stderr);
+            fail_msg("status %d after: %s", s.status, one->message);
+        }
+        study_free(&s);
     }
 }
 

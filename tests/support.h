@@ -14,11 +14,14 @@ typedef struct {
 } test_study;
 
 /* Reads the sheet (text) and the tables that follow as pairs of file name and text, up to a NULL, and runs
- * all scenarios. What is wrong stands in status and diagnostics. */
-void study_run(test_study *self, const char *sheet, ...) __attribute__((sentinel));
+ * all scenarios: study_run(&s, SHEET, "opening.csv", OPENING, NULL). What is wrong stands in status and
+ * diagnostics. */
+#define study_run(self, ...) study_run_texts(self, (const char *const[]){__VA_ARGS__})
+void study_run_texts(test_study *self, const char *const *texts);
 
 /* The same, and the test fails unless it ran. */
-void study_must_run(test_study *self, const char *sheet, ...) __attribute__((sentinel));
+#define study_must_run(self, ...) study_must_run_texts(self, (const char *const[]){__VA_ARGS__})
+void study_must_run_texts(test_study *self, const char *const *texts);
 
 /* A study that stands in the tree; it must run. */
 void study_must_run_file(test_study *self, const char *path);
@@ -56,6 +59,19 @@ void check_told(const test_study *self, lac_severity severity, const char *in_fi
     const char *message, const char *file, int line);
 #define assert_told(study, severity, in_file, at_line, message)                                    \
     check_told(study, severity, in_file, at_line, message, __FILE__, __LINE__)
+
+/* A study with one table at most and one message of it; with an error it must not run, else it must. */
+typedef struct {
+    const char *sheet;
+    const char *table; /* name of its file; NULL for none */
+    const char *text;
+    lac_severity severity;
+    const char *file;
+    int line;
+    const char *message;
+} told_case;
+
+void assert_all_told(const told_case *cases, size_t n);
 
 /* No message at all begins so. */
 void check_not_told(const test_study *self, const char *beginning, const char *file, int line);

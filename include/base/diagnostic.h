@@ -43,9 +43,10 @@ typedef struct {
     lac_arena arena;
 } lac_diagnostics;
 
-/* Adds one message, unless the same one stands at the same place already; never fails (see out_of_memory). place and hint may be NULL. Control characters
- * in the message and in the source line are replaced when printed. At most 1,000 of each severity
- * are kept, the others only counted; of a long source line the part around the column is kept. */
+/* Adds one message, unless the same one stands at the same place already; never fails (see
+ * out_of_memory). place and hint may be NULL. Control characters in the message and in the source line
+ * are replaced when printed. At most 1,000 of each severity are kept, the others only counted; of a
+ * long source line the part around the column is kept. */
 void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac_place *place,
     const char *hint, const char *format, ...) LAC_PRINTF(5, 6);
 

@@ -33,6 +33,7 @@ typedef struct {
     size_t n;
     size_t capacity;
     lac_arena keys;
+    const char *same_hint; /* what to do about two rows of the same bands; NULL: as of any others */
 } lac_bands;
 
 /* Adds a row. group and placement are names and are copied; the other strings must stay. LAC_OK or

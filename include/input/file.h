@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Reads an ordinary file whole; in messages it is called shown_name. A folder, pipe or device is
@@ -14,6 +15,9 @@
  * an ordinary file, too large), LAC_IO (it is there but cannot be read) or LAC_MEMORY. */
 int lac_file_read(const char *path, const char *shown_name, size_t limit,
     lac_diagnostics *diagnostics, char **bytes, size_t *n_bytes) LAC_CHECKED;
+
+/* Whether there is nothing at path. A symbolic link is followed. */
+bool lac_file_missing(const char *path);
 
 /* LAC_OK, or LAC_INPUT and an error when n_bytes is above limit. */
 int lac_file_check_size(

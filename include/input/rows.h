@@ -89,6 +89,10 @@ bool lac_rows_share(const lac_rows *self, const lac_record *record, size_t colum
 bool lac_rows_name(
     const lac_rows *self, const lac_record *record, size_t column, bool required, const char **out);
 
+/* The same for the name of a placement, which may be blank and not `all`. */
+bool lac_rows_placement(
+    const lac_rows *self, const lac_record *record, size_t column, const char **out);
+
 /* Frees the table and returns what the reader of the table is to return: status if that is not
  * LAC_OK, else LAC_MEMORY, LAC_INPUT or LAC_OK by what was added to the diagnostics. */
 int lac_rows_close(lac_rows *self, int status) LAC_CHECKED;

@@ -7,6 +7,22 @@
 
 #include <stdbool.h>
 
+/* What a reading routine needs to know of a cell. */
+typedef struct {
+    lac_arena *arena;
+    const lac_field *field;
+    const char *unit; /* of the row, "" for blank */
+    const lac_place *place;
+    lac_diagnostics *diagnostics;
+} lac_reading;
+
+/* A number of the field's type, in model units, inside the field's bounds; messages call it name. False
+ * after an error. */
+bool lac_reading_number(const lac_reading *self, const char *name, const char *text, double *out);
+
+/* A share as 0 to 1: 25%, a bare number under a unit that begins with %, or a bare 0 to 1. */
+bool lac_reading_share(const lac_reading *self, const char *name, const char *text, double *out);
+
 /* Reads one scenario cell by the type of its field. unit is the row's unit column ("" for blank).
  * Faults go to diagnostics at place; the cell is then left BLANK and false comes back. Strings and
  * lists belong to arena. A blank text gives a BLANK cell and true. */

@@ -68,7 +68,8 @@ typedef struct {
     const char *note;
     const char *quality;
     const char *impact;
-    lac_plan_cell *cells; /* one a scenario; cell 0 is the reference's */
+    lac_plan_cell *cells; /* by scenario, 0 the reference's; those from n_cells on are blank */
+    size_t n_cells;       /* at least 1 */
     lac_place place;      /* of the row's field cell */
 } lac_plan_row;
 
@@ -122,6 +123,9 @@ const lac_plan_item *lac_plan_next(
 
 /* The item of that name (NULL or "": the section has no items); NULL when there is none. */
 const lac_plan_item *lac_plan_find(const lac_plan *self, lac_section section, const char *name);
+
+/* The scenario's own cell, never NULL; its state may be BLANK or NONE. */
+const lac_plan_cell *lac_plan_own_cell(const lac_plan_row *row, size_t scenario);
 
 /* The cell in force in a row for a scenario (own, else the reference's), never NULL; its state may be
  * BLANK or NONE. */

@@ -16,12 +16,19 @@ typedef struct {
     const char *path; /* borrowed until closed */
     char *buffer;     /* what is not yet in the file */
     size_t used;
-    bool begun; /* the row has a cell */
-    int error;  /* errno of the first write that failed; 0 for none */
+    bool begun;                         /* the row has a cell */
+    int error;                          /* errno of the first write that failed; 0 for none */
+    bool (*interrupted)(void *context); /* see lac_csv_watch */
+    void *context;
+    unsigned rows; /* ended so far, modulo 2^32 */
+    bool stopped;  /* interrupted: nothing more is written, whoever writes rows may stop */
 } lac_csv;
 
 /* LAC_OK; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* From now on interrupted (NULL: nobody) is asked every few thousand rows whether to stop. */
+void lac_csv_watch(lac_csv *self, bool (*interrupted)(void *context), void *context);
 
 /* The next cell of the row. Faults are told by lac_csv_close. */
 void lac_csv_word(lac_csv *self, const char *word); /* of ours; quoted where needed */
@@ -32,8 +39,8 @@ void lac_csv_text(lac_csv *self, const char *text);
 
 void lac_csv_end_row(lac_csv *self);
 
-/* Closes the file and frees self. LAC_OK; LAC_IO and one error in diagnostics when any write failed.
- * Safe on {0}. */
+/* Closes the file and frees self. LAC_OK; LAC_INTERRUPTED when it stopped; LAC_IO and one error in
+ * diagnostics when any write failed. Safe on {0}. */
 int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics) LAC_CHECKED;
 
 #endif

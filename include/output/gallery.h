@@ -47,6 +47,10 @@ const char *lac_gallery_subtitle(lac_gallery *self, const char *what);
 /* "History: rises from 231 in March 2014 to 303 in March 2017. ..." for all lines of a chart. */
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart);
 
+/* The financial years to draw of annual series that follow each other (past may be empty): those that
+ * are covered whole or, where none is, all. x has room for all of both. Returns how many. */
+int lac_gallery_years(const lac_series *past, const lac_series *future, int measure, lac_month *x);
+
 /* A stock or rate of all scenarios over time, after the history. what names the values, short begins
  * the title. */
 void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,

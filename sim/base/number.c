@@ -9,7 +9,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
-enum { NUMERAL_BYTES = 120, MOST_DIGITS = 17, PRINTED_DIGITS = 28 };
+enum { NUMERAL_BYTES = 120, MOST_DIGITS = 17 };
 
 /* ---- reading ---- */
 
@@ -162,19 +162,30 @@ static void lay_out_decimal(const char *digits, int n, int exponent, char *out)
     *out = '\0';
 }
 
-/* The first n of PRINTED_DIGITS digits, rounded, an exact half to even. */
-static void round_digits(const char *digits, int n, char *out, int *exponent)
+/* value, positive, as n digits and the exponent of the first, correctly rounded. */
+static void print_digits(double value, int n, char *out, int *exponent)
 {
-    memcpy(out, digits, (size_t)n);
-    bool up = digits[n] >= '5';
-    if (digits[n] == '5') {
-        int rest = n + 1;
-        while (rest < PRINTED_DIGITS && digits[rest] == '0') {
-            rest++;
-        }
-        up = rest < PRINTED_DIGITS || (digits[n - 1] - '0') % 2 == 1;
+    char shown[MOST_DIGITS + 12]; /* d.ddde+xx */
+    snprintf(shown, sizeof shown, "%.*e", n - 1, value);
+    out[0] = shown[0];
+    memcpy(out + 1, shown + 2, (size_t)n - 1);
+    *exponent = (int)strtol(shown + n + 2, NULL, 10);
+}
+
+/* The first n of MOST_DIGITS digits, rounded. When what is left out is a half of them, only printing
+ * again can tell whether the number lies above or below it. */
+static void round_digits(double value, const char *digits, int n, char *out, int *exponent)
+{
+    int rest = n + 1;
+    while (rest < MOST_DIGITS && digits[rest] == '0') {
+        rest++;
     }
-    if (!up) {
+    if (digits[n] == '5' && rest == MOST_DIGITS) {
+        print_digits(value, n, out, exponent);
+        return;
+    }
+    memcpy(out, digits, (size_t)n);
+    if (digits[n] < '5') {
         return;
     }
     int i = n - 1;
@@ -189,34 +200,41 @@ static void round_digits(const char *digits, int n, char *out, int *exponent)
     ++*exponent;
 }
 
-/* The digits of value rounded to n of them, and whether they are read as value. */
-static bool reads_back(
-    const char *digits, int n, double value, char out[MOST_DIGITS + 1], int *exponent)
+/* Writes "e-12": exponents of doubles have at most three digits. */
+static void put_exponent(char *out, int exponent)
 {
-    char text[MOST_DIGITS + 12];
-    round_digits(digits, n, out, exponent);
-    memcpy(text, out, (size_t)n);
-    snprintf(text + n, sizeof text - (size_t)n, "e%d", *exponent - n + 1);
+    const int size = exponent < 0 ? -exponent : exponent;
+    *out++ = 'e';
+    *out++ = exponent < 0 ? '-' : '+';
+    *out++ = (char)('0' + size / 100 % 10);
+    *out++ = (char)('0' + size / 10 % 10);
+    *out++ = (char)('0' + size % 10);
+    *out = '\0';
+}
+
+static bool reads_back(const char *digits, int n, int exponent, double value)
+{
+    char text[MOST_DIGITS + 8];
+    memcpy(text, digits, (size_t)n);
+    put_exponent(text + n, exponent - n + 1);
     return strtod(text, NULL) == value;
 }
 
 /* The shortest of 17, 16 and 15 digits that reads back as value; 17 always do, and where 16 do not, 15
  * do not either. Returns how many, without the zeros at their end. */
-static int shortest_digits(double value, char out[MOST_DIGITS + 1], int *exponent)
+static int shortest_digits(double value, char out[MOST_DIGITS], int *exponent)
 {
-    char shown[PRINTED_DIGITS + 12]; /* d.ddde+xx */
-    char digits[PRINTED_DIGITS];
-    snprintf(shown, sizeof shown, "%.*e", PRINTED_DIGITS - 1, value);
-    digits[0] = shown[0];
-    memcpy(digits + 1, shown + 2, PRINTED_DIGITS - 1);
-    const int plain = (int)strtol(strchr(shown, 'e') + 1, NULL, 10);
+    char digits[MOST_DIGITS];
+    int plain = 0;
     int n = MOST_DIGITS;
+    print_digits(value, MOST_DIGITS, digits, &plain);
+    memcpy(out, digits, MOST_DIGITS);
     *exponent = plain;
-    round_digits(digits, n, out, exponent);
     for (int fewer = MOST_DIGITS - 1; fewer >= MOST_DIGITS - 2; fewer--) {
-        char shorter[MOST_DIGITS + 1];
+        char shorter[MOST_DIGITS];
         int shorter_exponent = plain;
-        if (!reads_back(digits, fewer, value, shorter, &shorter_exponent)) {
+        round_digits(value, digits, fewer, shorter, &shorter_exponent);
+        if (!reads_back(shorter, fewer, shorter_exponent, value)) {
             break;
         }
         memcpy(out, shorter, (size_t)fewer);
@@ -239,7 +257,7 @@ void lac_number_format(double value, char out[32])
         memcpy(out, "0", 2);
         return;
     }
-    char digits[MOST_DIGITS + 1];
+    char digits[MOST_DIGITS];
     int exponent = 0;
     const int n_digits = shortest_digits(fabs(value), digits, &exponent);
     if (value < 0) {

@@ -51,6 +51,7 @@ static bool add_row(json_t *rows, const lac_series *series, int measure, int t, 
         set(row, "financial_year", json_string(year)) && set(row, "measure", json_string(name)) &&
         set(row, "unit", json_string(unit)) &&
         (status == NULL || set(row, "status", json_string(status))) &&
+        set(row, "layers", json_string(isnan(series->sd[at]) ? "none" : "process")) &&
         set(row, "mean", number_of(series->mean[at])) && set(row, "sd", number_of(series->sd[at]));
     return json_array_append_new(rows, row) == 0 && whole;
 }

@@ -11,23 +11,34 @@
 
 static const double POUNDS_A_MILLION = 1e6;
 static const double POUNDS_A_THOUSAND = 1e3;
-static const double MILLIONS_FROM = 1e7; /* pounds: below, spend is shown in thousands */
-static const double SAME = 1e-6;         /* children: an identity that holds */
+static const double MILLIONS_FROM = 1e7;  /* pounds: the greatest of a kind of row sets its unit */
+static const double THOUSANDS_FROM = 1e5; /* pounds; below, whole pounds */
+static const double SAME = 1e-6;          /* children: an identity that holds */
+static const double NOBODY = 1e-9;        /* children: as the warning of a run has it */
 
 /* How a number is printed. */
 typedef enum { SHOW_WHOLE, SHOW_ONE_DECIMAL, SHOW_MILLIONS, SHOW_THOUSANDS } show_kind;
+
+/* Marks behind a number, one column each, told in the notes. */
+#define MARK_NONE " "
+#define MARK_PART "\xE2\x80\xA0" /* a dagger */
+#define MARK_LAST "\xE2\x80\xA1" /* a double dagger */
 
 /* What the notes below the table must say. */
 typedef struct {
     const lac_results *results;
     lac_arena arena;
     bool out_of_memory;
-    bool unknown;  /* a number is not known */
-    bool partial;  /* a flow covers part of its year */
-    bool mixed;    /* a year is part actual, part forecast */
-    bool forecast; /* a year is a forecast */
-    bool rounded;  /* printed numbers do not add up although the numbers do */
-    bool sd;       /* an sd is shown */
+    bool unknown;    /* a number is not known */
+    bool partial;    /* a flow covers part of its year */
+    bool last;       /* a stock of the last month stands where there is none of March */
+    bool mixed;      /* a year is part actual, part forecast */
+    bool forecast;   /* a year is a forecast */
+    bool rounded;    /* printed numbers do not add up although the numbers do */
+    bool sd;         /* an sd is shown */
+    bool unmet;      /* exits that found nobody are shown */
+    show_kind spend; /* how pounds are shown */
+    show_kind saving;
 } summary;
 
 /* ---- cells ---- */
@@ -39,7 +50,7 @@ static const char *keep(summary *self, const char *text)
 }
 
 /* One number with a place behind it for a mark, which keeps the digits below each other. */
-static const char *cell(summary *self, double value, bool partial, show_kind kind)
+static const char *cell(summary *self, double value, const char *mark, show_kind kind)
 {
     char number[32];
     if (isnan(value)) {
@@ -60,8 +71,9 @@ static const char *cell(summary *self, double value, bool partial, show_kind kin
         snprintf(number, sizeof number, "%.1f", fabs(value) < 0.05 ? 0.0 : value);
         break;
     }
-    self->partial = self->partial || partial;
-    return keep(self, lac_arena_format(&self->arena, "%s%s", number, partial ? "p" : " "));
+    self->partial = self->partial || strcmp(mark, MARK_PART) == 0;
+    self->last = self->last || strcmp(mark, MARK_LAST) == 0;
+    return keep(self, lac_arena_format(&self->arena, "%s%s", number, mark));
 }
 
 static const char **new_cells(summary *self, int n)
@@ -90,6 +102,33 @@ static double mean_at(const lac_series *series, int measure, int t)
     return series->mean[lac_series_at(series, measure, t)];
 }
 
+/* The monthly series of an annual one; NULL for the history. */
+static const lac_series *monthly_of(const lac_results *results, const lac_series *annual)
+{
+    return annual == &results->history_annual ? NULL : &results->monthly[annual - results->annual];
+}
+
+/* Whether the year is a last one that ends before its March, so that its stocks are not known. */
+static bool ends_early(const lac_results *results, const lac_series *series, int t)
+{
+    const lac_series *monthly = monthly_of(results, series);
+    return monthly != NULL && t == series->n - 1 &&
+           monthly->first + monthly->n - 1 < lac_financial_year_last(series->first + t);
+}
+
+/* A stock at the end of the year, or of the last month when the study ends before March; *mark tells. */
+static double stock_at(const lac_results *results, const lac_series *series, int measure, int t,
+    bool sd, const char **mark)
+{
+    *mark = MARK_NONE;
+    if (ends_early(results, series, t)) {
+        *mark = MARK_LAST;
+        series = monthly_of(results, series);
+        t = series->n - 1;
+    }
+    return (sd ? series->sd : series->mean)[lac_series_at(series, measure, t)];
+}
+
 /* "2017/18*" for a year that is a forecast, wholly or in part. */
 static const char *year_head(summary *self, const lac_series *series, int t)
 {
@@ -114,6 +153,13 @@ static bool all_unknown(const double *values, int n)
     return true;
 }
 
+static void put_cells(lac_block *block, const char *label, const char **cells)
+{
+    if (cells != NULL && block->rows != NULL) {
+        block->rows[block->n_rows++] = (lac_block_row){label, cells};
+    }
+}
+
 /* Adds a row for n values, unless none of them is known. series tells which cover part of a year. */
 static void add_row(summary *self, lac_block *block, const lac_series *series, int measure,
     const double *values, const char *label, show_kind kind)
@@ -123,12 +169,28 @@ static void add_row(summary *self, lac_block *block, const lac_series *series, i
     }
     const char **cells = new_cells(self, block->n_columns);
     for (int t = 0; t < block->n_columns && cells != NULL; t++) {
-        const bool partial = measure >= 0 && status_at(series, measure, t) == LAC_STATUS_PARTIAL;
-        cells[t] = cell(self, values[t], partial, kind);
+        const bool partial = status_at(series, measure, t) == LAC_STATUS_PARTIAL;
+        cells[t] = cell(self, values[t], partial ? MARK_PART : MARK_NONE, kind);
     }
-    if (cells != NULL && block->rows != NULL) {
-        block->rows[block->n_rows++] = (lac_block_row){label, cells};
+    put_cells(block, label, cells);
+}
+
+/* Adds a row of stocks (or their sds), unless none of them is known. Returns whether it did. */
+static bool add_stock(summary *self, lac_block *block, const lac_series *series, int measure,
+    bool sd, const char *label, show_kind kind)
+{
+    const char *mark = MARK_NONE;
+    bool known = false;
+    for (int t = 0; t < block->n_columns; t++) {
+        known = known || !isnan(stock_at(self->results, series, measure, t, sd, &mark));
     }
+    const char **cells = known ? new_cells(self, block->n_columns) : NULL;
+    for (int t = 0; t < block->n_columns && cells != NULL; t++) {
+        const double value = stock_at(self->results, series, measure, t, sd, &mark);
+        cells[t] = cell(self, value, mark, kind);
+    }
+    put_cells(block, label, cells);
+    return known;
 }
 
 static void add_measure(summary *self, lac_block *block, const lac_series *series, int measure,
@@ -197,23 +259,11 @@ static void check_rounding(summary *self, const lac_series *series)
         }
         const bool routes =
             fabs(exact - terms[2]) < SAME && fabs(printed - lac_whole_round(terms[2])) > SAME;
-        self->rounded =
-            self->rounded || routes ||
-            rounding_shows(terms, SIGNS, 4, mean_at(series, measures->closing_stock, t));
+        const char *mark = MARK_NONE;
+        const double closing =
+            stock_at(self->results, series, measures->closing_stock, t, false, &mark);
+        self->rounded = self->rounded || routes || rounding_shows(terms, SIGNS, 4, closing);
     }
-}
-
-/* Whether any scenario spends enough to be shown in millions, so that all are. */
-static bool in_millions(const lac_results *results)
-{
-    for (size_t s = 0; s < results->n_scenarios; s++) {
-        for (int t = 0; t < results->annual[s].n; t++) {
-            if (mean_at(&results->annual[s], results->measures.cost_total, t) >= MILLIONS_FROM) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 static int find_saving(const char *name)
@@ -226,15 +276,81 @@ static int find_saving(const char *name)
     return -1;
 }
 
+/* ---- pounds ---- */
+
+static double greatest(double so_far, const lac_series *series, int measure, int n)
+{
+    for (int t = 0; t < n; t++) {
+        const double value = fabs(mean_at(series, measure, t));
+        so_far = value > so_far ? value : so_far; /* false for one that is not known */
+    }
+    return so_far;
+}
+
+static show_kind unit_for(double pounds)
+{
+    return pounds >= MILLIONS_FROM    ? SHOW_MILLIONS
+           : pounds >= THOUSANDS_FROM ? SHOW_THOUSANDS
+                                      : SHOW_WHOLE;
+}
+
+/* The same unit for all scenarios, so that they can be compared. */
+static void choose_units(summary *self)
+{
+    const lac_results *results = self->results;
+    const int gross = find_saving("gross");
+    double spend = 0;
+    double saving = 0;
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        const lac_series *annual = &results->annual[s];
+        spend = greatest(spend, annual, results->measures.cost_total, annual->n);
+        if (s > 0 && gross >= 0) { /* the last of the savings is the horizon, which is not shown */
+            saving = greatest(saving, &results->savings[s], gross, results->savings[s].n - 1);
+        }
+    }
+    self->spend = unit_for(spend);
+    self->saving = unit_for(saving);
+}
+
+static const char *pounds_label(summary *self, const char *what, show_kind kind)
+{
+    const char *unit = kind == SHOW_MILLIONS    ? " million"
+                       : kind == SHOW_THOUSANDS ? " thousand"
+                                                : "";
+    return keep(self, lac_arena_format(&self->arena, "%s, £%s", what, unit));
+}
+
+/* ---- the rows of a block ---- */
+
+/* Exits that found nobody, where there are any: the numbers above are not what was asked for. */
+static void add_unmet(summary *self, lac_block *block, const lac_series *series)
+{
+    const int measure = self->results->measures.unmet_exits;
+    if (measure >= 0 && greatest(0, series, measure, series->n) > NOBODY) {
+        add_measure(self, block, series, measure, "exits that found nobody", SHOW_ONE_DECIMAL);
+        self->unmet = true;
+    }
+}
+
 /* savings is NULL for the history and the reference. */
+static void add_money(
+    summary *self, lac_block *block, const lac_series *series, const lac_series *savings)
+{
+    const int cost = self->results->measures.cost_total;
+    const int gross = find_saving("gross");
+    add_measure(self, block, series, cost, pounds_label(self, "spend", self->spend), self->spend);
+    if (savings != NULL && gross >= 0 && savings->n >= series->n) {
+        add_row(self, block, series, cost, &savings->mean[lac_series_at(savings, gross, 0)],
+            pounds_label(self, "gross saving", self->saving), self->saving);
+    }
+}
+
 static lac_block series_block(
     summary *self, const char *title, const lac_series *series, const lac_series *savings)
 {
     const lac_results *results = self->results;
     const lac_measures *measures = &results->measures;
     const int n_routes = results->models[0].n_routes;
-    const bool millions = in_millions(results);
-    const show_kind pounds = millions ? SHOW_MILLIONS : SHOW_THOUSANDS;
     lac_block block = new_block(
         self, title, series->n, 10 + (size_t)n_routes + (size_t)measures->n_history_exits);
     for (int t = 0; t < series->n && block.heads != NULL; t++) {
@@ -246,22 +362,15 @@ static lac_block series_block(
     add_routes(self, &block, series, measures->exits_of, n_routes);
     add_routes(self, &block, series, measures->history_exits_of, measures->n_history_exits);
     add_measure(self, &block, series, measures->unreconciled, "+ unreconciled", SHOW_WHOLE);
-    add_measure(self, &block, series, measures->closing_stock, "= closing stock", SHOW_WHOLE);
-    const int before = block.n_rows;
-    add_row(self, &block, series, -1,
-        &series->sd[lac_series_at(series, measures->closing_stock, 0)], "  sd (chance only)",
+    const int stock = measures->closing_stock;
+    (void)add_stock(self, &block, series, stock, false, "= closing stock", SHOW_WHOLE);
+    const bool sd =
+        add_stock(self, &block, series, stock, true, "  sd (chance only)", SHOW_ONE_DECIMAL);
+    self->sd = self->sd || sd;
+    (void)add_stock(self, &block, series, measures->rate_per_10k, false, "per 10,000 aged 0-17",
         SHOW_ONE_DECIMAL);
-    self->sd = self->sd || block.n_rows > before;
-    add_measure(
-        self, &block, series, measures->rate_per_10k, "per 10,000 aged 0-17", SHOW_ONE_DECIMAL);
-    add_measure(self, &block, series, measures->cost_total,
-        millions ? "spend, £ million" : "spend, £ thousand", pounds);
-    const int gross = find_saving("gross");
-    if (savings != NULL && gross >= 0 && savings->n >= series->n) {
-        add_row(self, &block, series, measures->cost_total,
-            &savings->mean[lac_series_at(savings, gross, 0)],
-            millions ? "gross saving, £ million" : "gross saving, £ thousand", pounds);
-    }
+    add_unmet(self, &block, series);
+    add_money(self, &block, series, savings);
     check_rounding(self, series);
     return block;
 }
@@ -273,16 +382,17 @@ static void add_closing(
     summary *self, lac_block *block, const lac_series *series, int first, const char *label)
 {
     const int measure = self->results->measures.closing_stock;
+    const char *mark = MARK_NONE;
     const char **cells = new_cells(self, block->n_columns);
     for (int c = 0; c < block->n_columns && cells != NULL; c++) {
         const int t = first + c - series->first;
-        cells[c] = t >= 0 && t < series->n
-                       ? cell(self, mean_at(series, measure, t), false, SHOW_WHOLE)
-                       : "";
+        cells[c] = "";
+        if (t >= 0 && t < series->n) {
+            const double value = stock_at(self->results, series, measure, t, false, &mark);
+            cells[c] = cell(self, value, mark, SHOW_WHOLE);
+        }
     }
-    if (cells != NULL && block->rows != NULL) {
-        block->rows[block->n_rows++] = (lac_block_row){label, cells};
-    }
+    put_cells(block, label, cells);
 }
 
 static lac_block closing_block(summary *self)
@@ -326,15 +436,32 @@ static void print_title(FILE *out, summary *self, bool bold)
     fputs("Children in financial years, April to March\n\n", out);
 }
 
+/* "April 2018", the last month of the study. */
+static void format_last_month(const lac_results *results, char out[24])
+{
+    static const char *const NAMES[] = {"January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December"};
+    const lac_model *model = &results->models[0];
+    const lac_month last = model->start + model->n_months - 1;
+    snprintf(out, 24, "%s %d", NAMES[last % 12], last / 12);
+}
+
 static void print_notes(FILE *out, const summary *self)
 {
+    char month[24];
+    char last[80];
+    format_last_month(self->results, month);
+    snprintf(last, sizeof last, MARK_LAST " at the end of %s, the last month", month);
     const struct {
         bool wanted;
         const char *text;
     } NOTES[] = {{self->forecast && !self->mixed, "* forecast"},
         {self->forecast && self->mixed,
             "* forecast; the first such year is part actual: its flows sum both"},
-        {self->partial, "p covers only a part of the year"}, {self->unknown, ".. not known"},
+        {self->partial, MARK_PART " covers only a part of the year"}, {self->last, last},
+        {self->unknown, ".. not known"},
+        {self->unmet, "exits that found nobody: fewer children could leave than counts and lists "
+                      "send away; the exits above are those who did."},
         {self->sd, "sd (chance only): which child enters or leaves when. That rates are not known "
                    "exactly and that years differ is not in it, so the true range is wider."},
         {self->rounded,
@@ -379,6 +506,7 @@ int lac_summary_print(FILE *out, const lac_results *results, bool bold)
     lac_block closing = {0};
     size_t n = 0;
     const bool several = results->n_scenarios > 1;
+    choose_units(&self);
     const lac_block *blocks = make_blocks(&self, &size, &n);
     if (several && !self.out_of_memory) {
         closing = closing_block(&self);

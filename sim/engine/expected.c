@@ -318,7 +318,7 @@ static double start(month *self, int m)
         (size_t)grid->n_ages * (size_t)grid->n_placements * sizeof *self->started);
     for (int k = 0; k < model->n_streams; k++) {
         const lac_stream *stream = &model->streams[k];
-        const double *arrivals = &self->rates.arrivals[k * grid->n_groups];
+        const double *arrivals = self->rates.arrivals + k * grid->n_groups;
         double sum = 0;
         for (int g = 0; g < grid->n_groups; g++) {
             const int band = g / grid->n_placements;

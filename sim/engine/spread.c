@@ -91,8 +91,8 @@ static void close_rates(lac_spread *self, double closing, const double *by_place
 
 static void close_totals(lac_spread *self)
 {
-    double variance = self->counts;
-    double children = self->counts;
+    double variance = 0;
+    double children = 0;
     for (int l = 0; l < self->model->n_lists; l++) {
         const lac_leaver_list *list = &self->model->lists[l];
         if (list->children > 0) {
@@ -101,7 +101,7 @@ static void close_totals(lac_spread *self)
             children += list->children;
         }
     }
-    self->stock_sd = self->placement_sd[0] = root(variance, children);
+    self->stock_sd = self->placement_sd[0] = root(variance + self->counts, children + self->counts);
 }
 
 void lac_spread_close(lac_spread *self, double closing, const double *by_placement, bool shortfall)

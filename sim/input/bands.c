@@ -93,6 +93,12 @@ static void note_rival(lac_band *bands, lac_band *a, lac_band *b)
     }
 }
 
+static bool same_bands(const lac_band *a, const lac_band *b)
+{
+    return a->kind == b->kind && a->from_age == b->from_age && a->to_age == b->to_age &&
+           a->from_months == b->from_months && a->to_months == b->to_months;
+}
+
 /* All rows of one age in the order of group and first month. For each kind of placement the row that
  * reaches furthest is kept: a row that begins before that one ends overlaps it. */
 static void sweep(
@@ -171,9 +177,11 @@ int lac_bands_check(lac_bands *self, bool blank_is_all, lac_diagnostics *diagnos
     }
     for (size_t i = 0; i < n; i++) {
         if (bands[i].rival > 0) {
+            const lac_band *rival = &bands[bands[i].rival - 1];
+            const bool same = self->same_hint != NULL && same_bands(&bands[i], rival);
             lac_diagnostics_add(diagnostics, LAC_ERROR, bands[i].place,
-                "bands include both ends, and a blank end is open", "%s overlaps line %d",
-                bands[i].shown, bands[bands[i].rival - 1].place->line);
+                same ? self->same_hint : "bands include both ends, and a blank end is open",
+                "%s overlaps line %d", bands[i].shown, rival->place->line);
         }
     }
     free(order);

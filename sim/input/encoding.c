@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* The byte order mark; a program that adds one to a file that has it leaves two. */
+#define MARK "\xEF\xBB\xBF"
+enum { MARK_BYTES = 3 };
+
 typedef struct {
     char *bytes;
     size_t n_bytes;
@@ -79,8 +83,10 @@ int lac_encoding_check(
     char *bytes, size_t n_bytes, const char *name, lac_diagnostics *diagnostics, size_t *start)
 {
     text_file self = {bytes, n_bytes, 0, name, diagnostics};
-    if (begins_with(&self, "\xEF\xBB\xBF", 3)) {
-        self.start = 3;
+    if (begins_with(&self, MARK MARK, 2 * MARK_BYTES)) {
+        self.start = 2 * MARK_BYTES;
+    } else if (begins_with(&self, MARK, MARK_BYTES)) {
+        self.start = MARK_BYTES;
     }
     *start = self.start;
     if (n_bytes == self.start) {

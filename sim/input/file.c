@@ -26,17 +26,21 @@ static int refuse_kind(lac_diagnostics *diagnostics, const char *shown_name)
         "save the data as a file and name that");
 }
 
+/* Whether a system call failed because there is no such file. */
+static bool is_missing(int error)
+{
+    return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG || error == ELOOP;
+}
+
 /* The error of a failed system call on the file. */
 static int refuse_errno(lac_diagnostics *diagnostics, const char *shown_name, int error)
 {
     const lac_place place = {.file = shown_name};
-    switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-    case ENAMETOOLONG:
-    case ELOOP:
+    if (is_missing(error)) {
         return refuse(diagnostics, shown_name, "the file does not exist",
             "check the spelling of its name and the folder it is in");
+    }
+    switch (error) {
     case ENXIO:
     case ENODEV:
         return refuse_kind(diagnostics, shown_name);
@@ -67,6 +71,12 @@ static int read_all(int descriptor, char *bytes, size_t capacity, size_t *n_byte
         *n_bytes += n > 0 ? (size_t)n : 0;
     }
     return 0;
+}
+
+bool lac_file_missing(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 && is_missing(errno);
 }
 
 int lac_file_check_size(

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "input/bands.h"
+#include "input/list.h"
 #include "input/rows.h"
 
 #include <math.h>
@@ -100,9 +101,11 @@ static bool read_flow(reader *self, const lac_record *record, lac_rate_row *out)
         *arrow = '\0';
         name = lac_trim(name);
         out->to = lac_trim(arrow + 1);
-        fault = lac_name_fault(out->to);
+        fault = lac_placement_fault(out->to);
+        fault = fault == NULL ? lac_placement_fault(name) : fault;
+    } else {
+        fault = lac_name_fault(name);
     }
-    fault = fault == NULL ? lac_name_fault(name) : fault;
     if (fault == NULL && out->to != NULL && lac_name_equal(name, out->to)) {
         fault = "of both placements is the same";
     }
@@ -124,7 +127,7 @@ static bool read_flow(reader *self, const lac_record *record, lac_rate_row *out)
 /* The placement of a move is the one moved from. */
 static bool read_placement(const reader *self, const lac_record *record, lac_rate_row *out)
 {
-    if (!lac_rows_name(&self->rows, record, PLACEMENT, false, &out->placement)) {
+    if (!lac_rows_placement(&self->rows, record, PLACEMENT, &out->placement)) {
         return false;
     }
     if (out->kind != LAC_FLOW_MOVE || out->name == NULL) {

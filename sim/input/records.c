@@ -29,14 +29,14 @@ static const lac_column OPENING[OPENING_COLUMNS] = {{"age_months", false, NULL},
     {"age_years", false, NULL}, {"from_age", false, NULL}, {"to_age", false, NULL},
     {"months_in_care", false, NULL}, {"placement", false, NULL}, {"children", true, NULL}};
 
-/* Ages stand in one kind of column only. */
-static void check_age_columns(const lac_rows *rows)
+/* Ages stand in one kind of column only: false, and an error, where they do not. */
+static bool check_age_columns(const lac_rows *rows)
 {
     const bool months = lac_rows_has(rows, OPENING_AGE_MONTHS);
     const bool years = lac_rows_has(rows, OPENING_AGE_YEARS);
     const bool band = lac_rows_has(rows, OPENING_FROM_AGE) || lac_rows_has(rows, OPENING_TO_AGE);
     if (months + years + band < 2) {
-        return;
+        return true;
     }
     const size_t extra = !band                                  ? OPENING_AGE_YEARS
                          : lac_rows_has(rows, OPENING_FROM_AGE) ? OPENING_FROM_AGE
@@ -45,6 +45,7 @@ static void check_age_columns(const lac_rows *rows)
     lac_diagnostics_add(rows->diagnostics, LAC_ERROR, &place,
         "keep age_months, or age_years, or from_age and to_age", "%s stands beside %s",
         OPENING[extra].name, OPENING[months ? OPENING_AGE_MONTHS : OPENING_AGE_YEARS].name);
+    return false;
 }
 
 /* The ages of a row in completed months, whichever columns give them. */
@@ -69,22 +70,41 @@ static bool read_opening_ages(const lac_rows *rows, const lac_record *record, la
     return ok;
 }
 
-static int read_opening_row(const lac_rows *rows, const lac_record *record, lac_opening_row *out)
+/* Rows overlap where placement and months in care are the same and ages are: ages of single months
+ * stand in the place of the months of a band, and unknown ages are a group of their own. */
+static int add_opening_band(lac_bands *bands, const lac_opening_row *row)
+{
+    const bool known = row->from_months >= 0;
+    const lac_band band = {.group = lac_arena_format(&bands->keys, "%s ages, %d months in care",
+                               known ? "known" : "unknown", row->months_in_care),
+        .placement = row->placement,
+        .from_age = 0,
+        .to_age = 0,
+        .from_months = row->from_months,
+        .to_months = row->to_months,
+        .shown = "the row",
+        .place = &row->place};
+    return band.group == NULL ? LAC_MEMORY : lac_bands_add(bands, &band);
+}
+
+/* Reads one row; one whose bands can be read is added to bands. */
+static int read_opening_row(
+    const lac_rows *rows, const lac_record *record, lac_bands *bands, lac_opening_row *out)
 {
     static const lac_rows_number_rule CHILDREN = {
         .high = LAC_MAX_CHILDREN, .whole = true, .required = true};
-    bool ok = lac_rows_check(rows, record);
-    ok = read_opening_ages(rows, record, out) && ok;
+    bool ok = read_opening_ages(rows, record, out);
     ok = lac_rows_count(
              rows, record, OPENING_MONTHS_IN_CARE, MOST_MONTHS_IN_CARE, &out->months_in_care) &&
          ok;
-    ok = lac_rows_name(rows, record, OPENING_PLACEMENT, false, &out->placement) && ok;
-    ok = lac_rows_number(rows, record, OPENING_CHILDREN, &CHILDREN, &out->children) && ok;
-    if (!ok) {
+    ok = lac_rows_placement(rows, record, OPENING_PLACEMENT, &out->placement) && ok;
+    const bool counted = lac_rows_number(rows, record, OPENING_CHILDREN, &CHILDREN, &out->children);
+    if (!lac_rows_check(rows, record) || !counted || !ok) {
         out->children = 0;
     }
-    return lac_rows_keep_place(rows, record,
+    const int status = lac_rows_keep_place(rows, record,
         lac_rows_has(rows, OPENING_PLACEMENT) ? OPENING_PLACEMENT : OPENING_CHILDREN, &out->place);
+    return ok && rows->whole && status == LAC_OK ? add_opening_band(bands, out) : status;
 }
 
 /* Reads the table that rows holds. */
@@ -96,14 +116,13 @@ static int read_opening(lac_rows *rows)
     if (opening.rows == NULL) {
         return LAC_MEMORY;
     }
-    check_age_columns(rows);
+    const bool clear = check_age_columns(rows);
+    lac_bands bands = {.same_hint = "add their children together"};
+    int status = LAC_OK;
     double sum = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && status == LAC_OK; i++) {
         const lac_record *record = &rows->table.records[i + 1];
-        const int status = read_opening_row(rows, record, &opening.rows[i]);
-        if (status != LAC_OK) {
-            return status;
-        }
+        status = read_opening_row(rows, record, &bands, &opening.rows[i]);
         const bool was_within = sum <= LAC_MAX_CHILDREN;
         sum += opening.rows[i].children;
         if (was_within && sum > LAC_MAX_CHILDREN) {
@@ -112,10 +131,14 @@ static int read_opening(lac_rows *rows)
                 "the children up to here are more than %d", LAC_MAX_CHILDREN);
         }
     }
-    if (!lac_rows_faulty(rows)) {
+    if (status == LAC_OK && clear) {
+        status = lac_bands_check(&bands, false, rows->diagnostics);
+    }
+    lac_bands_free(&bands);
+    if (status == LAC_OK && !lac_rows_faulty(rows)) {
         rows->plan->opening = opening;
     }
-    return LAC_OK;
+    return status;
 }
 
 /* ---- admission ages ---- */
@@ -132,7 +155,7 @@ static int read_mix_row(
     bool ok = lac_rows_name(rows, record, MIX_STREAM, true, &out->stream);
     ok = lac_rows_age_band(rows, record, MIX_FROM_AGE, MIX_TO_AGE, &out->from_age, &out->to_age) &&
          ok;
-    ok = lac_rows_name(rows, record, MIX_PLACEMENT, false, &out->placement) && ok;
+    ok = lac_rows_placement(rows, record, MIX_PLACEMENT, &out->placement) && ok;
     const bool has_share = lac_rows_share(rows, record, MIX_SHARE, &out->share);
     if (!lac_rows_check(rows, record) || !has_share) {
         out->share = 0;

@@ -2,6 +2,7 @@
 #include "input/rows.h"
 
 #include "base/text.h"
+#include "input/list.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -91,6 +92,35 @@ static bool read_band(const lac_rows *self, const lac_record *record, size_t fro
     lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place, "swap them", "%s %d is above %s %d",
         self->columns[from_column].name, *from, self->columns[to_column].name, *to);
     return false;
+}
+
+/* A name that fault_of has nothing against, copied to the plan's arena; NULL for blank. */
+static bool read_name(const lac_rows *self, const lac_record *record, size_t column, bool required,
+    const char *(*fault_of)(const char *), const char **out)
+{
+    const char *text = text_of(self, record, column);
+    *out = NULL;
+    if (*text == '\0') {
+        if (required) {
+            lac_rows_add_blank(self, record, column);
+        }
+        return !required;
+    }
+    if (*text == '=') {
+        return false;
+    }
+    const char *fault = fault_of(text);
+    if (fault != NULL) {
+        const lac_place place = lac_rows_place(self, record, column);
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place, NULL, "%s: the name %s",
+            self->columns[column].name, fault);
+        return false;
+    }
+    *out = lac_arena_copy(&self->plan->arena, text);
+    if (*out == NULL) {
+        self->diagnostics->out_of_memory = true;
+    }
+    return *out != NULL;
 }
 
 /* ---- public ---- */
@@ -305,29 +335,13 @@ bool lac_rows_share(const lac_rows *self, const lac_record *record, size_t colum
 bool lac_rows_name(
     const lac_rows *self, const lac_record *record, size_t column, bool required, const char **out)
 {
-    const char *text = text_of(self, record, column);
-    *out = NULL;
-    if (*text == '\0') {
-        if (required) {
-            lac_rows_add_blank(self, record, column);
-        }
-        return !required;
-    }
-    if (*text == '=') {
-        return false;
-    }
-    const char *fault = lac_name_fault(text);
-    if (fault != NULL) {
-        const lac_place place = lac_rows_place(self, record, column);
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place, NULL, "%s: the name %s",
-            self->columns[column].name, fault);
-        return false;
-    }
-    *out = lac_arena_copy(&self->plan->arena, text);
-    if (*out == NULL) {
-        self->diagnostics->out_of_memory = true;
-    }
-    return *out != NULL;
+    return read_name(self, record, column, required, lac_name_fault, out);
+}
+
+bool lac_rows_placement(
+    const lac_rows *self, const lac_record *record, size_t column, const char **out)
+{
+    return read_name(self, record, column, false, lac_placement_fault, out);
 }
 
 int lac_rows_close(lac_rows *self, int status)

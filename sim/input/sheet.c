@@ -2,6 +2,7 @@
 #include "input/sheet.h"
 
 #include "base/text.h"
+#include "input/list.h"
 #include "input/value.h"
 
 #include <math.h>
@@ -186,8 +187,10 @@ static bool read_item(lac_plan_row *out, lac_plan *plan, lac_section section, co
         first = lac_trim(copy);
         second = lac_trim(at + 1);
     }
-    const char *fault = lac_name_fault(first);
-    fault = fault == NULL && second != NULL ? lac_name_fault(second) : fault;
+    const char *(*fault_of)(const char *) =
+        kind == LAC_ITEM_MOVE ? lac_placement_fault : lac_name_fault;
+    const char *fault = fault_of(first);
+    fault = fault == NULL && second != NULL ? fault_of(second) : fault;
     if (fault == NULL && kind == LAC_ITEM_MOVE && lac_name_equal(first, second)) {
         fault = "of both placements is the same";
     }
@@ -329,12 +332,47 @@ static void read_bounds(lac_plan_row *out, const lac_sheet_header *header, const
     out->has_range = true;
 }
 
+/* Whether two cells say the same: 3.5 and 3.5%, or 2017-04 and Apr-17, do. */
+static bool same_value(const lac_field *field, const lac_plan_cell *a, const lac_plan_cell *b)
+{
+    if (a->state != LAC_CELL_VALUE || b->state != LAC_CELL_VALUE) {
+        return a->state == b->state;
+    }
+    switch (field->type) {
+    case LAC_TYPE_FILE:
+        return strcmp(a->text, b->text) == 0;
+    case LAC_TYPE_CHOICE:
+    case LAC_TYPE_MONTH:
+    case LAC_TYPE_YEAR:
+    case LAC_TYPE_PERIOD:
+    case LAC_TYPE_NUMBER:
+    case LAC_TYPE_WHOLE:
+    case LAC_TYPE_SHARE:
+    case LAC_TYPE_PERCENT:
+        return a->number == b->number && a->period_is_year == b->period_is_year &&
+               a->has_range == b->has_range && a->low == b->low && a->high == b->high;
+    case LAC_TYPE_TEXT:
+    case LAC_TYPE_NAME:
+    case LAC_TYPE_NAMES:
+    case LAC_TYPE_AGES:
+    case LAC_TYPE_PLACEMENTS:
+    case LAC_TYPE_MONTH_RATES:
+        break;
+    }
+    return lac_name_equal(a->text, b->text);
+}
+
 /* Fields marked "same" may stand in one cell only, or agree in all. */
 static void check_same(const lac_plan_row *row, size_t n_scenarios, lac_diagnostics *diagnostics)
 {
-    for (size_t s = 1; s < n_scenarios && (row->field->flags & LAC_SAME) != 0; s++) {
-        const lac_plan_cell *cell = &row->cells[s];
-        if (cell->state == LAC_CELL_BLANK || lac_name_equal(cell->text, row->cells[0].text)) {
+    const lac_plan_cell *reference = &row->cells[0];
+    const bool faulty = reference->state == LAC_CELL_BLANK && *reference->text != '\0';
+    if ((row->field->flags & LAC_SAME) == 0 || faulty) {
+        return;
+    }
+    for (size_t s = 1; s < n_scenarios; s++) {
+        const lac_plan_cell *cell = lac_plan_own_cell(row, s);
+        if (cell->state == LAC_CELL_BLANK || same_value(row->field, cell, reference)) {
             continue;
         }
         lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
@@ -349,12 +387,17 @@ static bool read_cells(lac_plan_row *out, lac_plan *plan, const lac_sheet_header
 {
     bool ok = true;
     bool any = false;
-    out->cells = lac_arena_alloc(&plan->arena, plan->n_scenarios, sizeof *out->cells);
+    out->n_cells = plan->n_scenarios;
+    while (
+        out->n_cells > 1 && *lac_table_text(record, header->scenarios[out->n_cells - 1]) == '\0') {
+        out->n_cells--;
+    }
+    out->cells = lac_arena_alloc(&plan->arena, out->n_cells, sizeof *out->cells);
     if (out->cells == NULL) {
         diagnostics->out_of_memory = true;
         return false;
     }
-    for (size_t s = 0; s < plan->n_scenarios; s++) {
+    for (size_t s = 0; s < out->n_cells && s < plan->n_scenarios; s++) {
         const char *text = lac_table_text(record, header->scenarios[s]);
         /* nothing is ever said of a blank cell but the reference's: it needs no place of its own */
         const bool blank = *text == '\0' && s > 0;

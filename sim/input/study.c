@@ -2,6 +2,7 @@
 #include "input/study.h"
 
 #include "base/text.h"
+#include "input/file.h"
 #include "input/records.h"
 #include "input/sheet.h"
 #include "input/table.h"
@@ -256,8 +257,8 @@ static int keep_places(lac_plan *plan)
     const char *file = lac_arena_copy(&plan->arena, plan->path);
     for (size_t i = 0; i < plan->n_rows; i++) {
         lac_plan_row *row = &plan->rows[i];
-        for (size_t s = 0; s <= plan->n_scenarios; s++) {
-            lac_place *place = s == plan->n_scenarios ? &row->place : &row->cells[s].place;
+        for (size_t s = 0; s <= row->n_cells; s++) {
+            lac_place *place = s == row->n_cells ? &row->place : &row->cells[s].place;
             if (place->source != NULL && place->source != last_source) {
                 last_source = place->source;
                 last_copy = lac_arena_copy(&plan->arena, last_source);
@@ -349,6 +350,11 @@ static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
         const char *path = lac_arena_format(&plan->arena, "%.*s%s", folder, plan->path, cell->text);
         if (path == NULL) {
             return LAC_MEMORY;
+        }
+        if (lac_file_missing(path)) {
+            lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
+                "name a file in the folder of the sheet", "the file %s does not exist", cell->text);
+            continue;
         }
         const int status = READERS[i].read(plan, path, path, diagnostics);
         if (status == LAC_MEMORY) {

@@ -2,6 +2,7 @@
 #include "input/value.h"
 
 #include "base/text.h"
+#include "input/list.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,31 +11,18 @@
 
 enum { TITLE_CHARACTERS = 200 };
 
-static const double SHARE_SUM_TOLERANCE = 0.005;
-
-/* What a reading routine needs to know of the cell. */
-typedef struct {
-    lac_arena *arena;
-    const lac_field *field;
-    const char *unit;
-    const lac_place *place;
-    lac_diagnostics *diagnostics;
-} reading;
-
-static bool is_per_cent(const lac_field *field)
-{
-    return field->type == LAC_TYPE_SHARE || field->type == LAC_TYPE_PERCENT;
-}
+static const char BACKSLASH[] = "has a backslash";
 
 static void show_bound(const lac_field *field, double value, char out[40])
 {
+    const bool per_cent = field->type == LAC_TYPE_SHARE || field->type == LAC_TYPE_PERCENT;
     char number[32];
     lac_number_format(value, number);
-    snprintf(out, 40, "%s%s", number, is_per_cent(field) ? "%" : "");
+    snprintf(out, 40, "%s%s", number, per_cent ? "%" : "");
 }
 
 static void add_bounds_fault(
-    const reading *self, const char *name, const char *text, double low, double high)
+    const lac_reading *self, const char *name, const char *text, double low, double high)
 {
     char least[40];
     char most[40];
@@ -44,8 +32,7 @@ static void add_bounds_fault(
         "%s %s is outside %s to %s", name, text, least, most);
 }
 
-/* A share as 0 to 1: 25%, a bare number under a unit that begins with %, or a bare 0 to 1. */
-static bool read_share(const reading *self, const char *name, const char *text, double *out)
+bool lac_reading_share(const lac_reading *self, const char *name, const char *text, double *out)
 {
     double number = 0;
     bool percent = false;
@@ -75,12 +62,11 @@ static bool read_share(const reading *self, const char *name, const char *text, 
     return true;
 }
 
-/* A number of the field's type, in model units, inside the field's bounds. */
-static bool read_number(const reading *self, const char *name, const char *text, double *out)
+bool lac_reading_number(const lac_reading *self, const char *name, const char *text, double *out)
 {
     const lac_field *field = self->field;
     if (field->type == LAC_TYPE_SHARE) {
-        return read_share(self, name, text, out);
+        return lac_reading_share(self, name, text, out);
     }
     double number = 0;
     bool percent = false;
@@ -110,7 +96,7 @@ static bool read_number(const reading *self, const char *name, const char *text,
 }
 
 /* "50% [35%..65%]": splits off the range, if there is one. head is changed in place. */
-static bool read_range(const reading *self, char *head, lac_plan_cell *out)
+static bool read_range(const lac_reading *self, char *head, lac_plan_cell *out)
 {
     char *open = strchr(head, '[');
     if (open == NULL) {
@@ -131,16 +117,16 @@ static bool read_range(const reading *self, char *head, lac_plan_cell *out)
     }
     *open = *dots = *close = '\0';
     out->has_range = true;
-    return read_number(self, "low", lac_trim(open + 1), &out->low) &&
-           read_number(self, "high", lac_trim(dots + 2), &out->high);
+    return lac_reading_number(self, "low", lac_trim(open + 1), &out->low) &&
+           lac_reading_number(self, "high", lac_trim(dots + 2), &out->high);
 }
 
-static bool read_numeric_cell(const reading *self, char *text, lac_plan_cell *out)
+static bool read_numeric_cell(const lac_reading *self, char *text, lac_plan_cell *out)
 {
     if (!read_range(self, text, out)) {
         return false;
     }
-    if (!read_number(self, self->field->name, lac_trim(text), &out->number)) {
+    if (!lac_reading_number(self, self->field->name, lac_trim(text), &out->number)) {
         return false;
     }
     if (out->has_range && !(out->low <= out->number && out->number <= out->high)) {
@@ -151,7 +137,7 @@ static bool read_numeric_cell(const reading *self, char *text, lac_plan_cell *ou
     return true;
 }
 
-static bool read_choice(const reading *self, const char *text, lac_plan_cell *out)
+static bool read_choice(const lac_reading *self, const char *text, lac_plan_cell *out)
 {
     char hint[160] = "write ";
     size_t n = strlen(hint);
@@ -219,7 +205,7 @@ static bool year_fits(lac_diagnostics *diagnostics, const lac_place *place, cons
     return fits;
 }
 
-static bool read_period(const reading *self, const char *text, lac_plan_cell *out)
+static bool read_period(const lac_reading *self, const char *text, lac_plan_cell *out)
 {
     const lac_type type = self->field->type;
     const char *name = self->field->name;
@@ -255,181 +241,6 @@ static bool read_period(const reading *self, const char *text, lac_plan_cell *ou
     return false;
 }
 
-static int count_parts(const char *text)
-{
-    int n = 1;
-    for (; *text != '\0'; text++) {
-        n += *text == ';';
-    }
-    return n;
-}
-
-/* Cuts the part before the next ';' off *rest and trims it. NULL when nothing is left. */
-static char *next_part(char **rest)
-{
-    if (*rest == NULL) {
-        return NULL;
-    }
-    char *part = *rest;
-    char *semicolon = strchr(part, ';');
-    *rest = semicolon == NULL ? NULL : semicolon + 1;
-    if (semicolon != NULL) {
-        *semicolon = '\0';
-    }
-    return lac_trim(part);
-}
-
-/* "10-15" or "16": whole numbers from 0 to most, both ends included. */
-static bool read_span(const reading *self, const char *text, int most, lac_list_entry *out)
-{
-    char *end = NULL;
-    const char *second = text;
-    long from = text[0] >= '0' && text[0] <= '9' ? strtol(text, &end, 10) : -1;
-    long to = from;
-    if (from >= 0 && *end != '\0') {
-        while (*end == ' ') {
-            end++;
-        }
-        second = end + 1;
-        while (*second == ' ') {
-            second++;
-        }
-        to = *end == '-' && *second >= '0' && *second <= '9' ? strtol(second, &end, 10) : -1;
-        from = to >= 0 && *end == '\0' ? from : -1;
-    }
-    if (from < 0 || to < from || to > most) {
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, NULL,
-            "%s \"%s\" is not a range within 0 to %d", self->field->name, text, most);
-        return false;
-    }
-    out->from = (int)from;
-    out->to = (int)to;
-    return true;
-}
-
-/* Whether entry i of a list is an earlier one again: of a list of placements, by their keys. */
-static bool entries_clash(
-    const lac_list_entry *entries, char *const *keys, size_t earlier, size_t i)
-{
-    return keys != NULL
-               ? strcmp(keys[earlier], keys[i]) == 0
-               : entries[earlier].from <= entries[i].to && entries[i].from <= entries[earlier].to;
-}
-
-/* One "key:value" of a list, or a bare name in a list of names. */
-static bool read_entry(const reading *self, char *part, lac_list_entry *out)
-{
-    const lac_type type = self->field->type;
-    const char *name = self->field->name;
-    char *value = NULL;
-    if (type != LAC_TYPE_NAMES) {
-        value = strchr(part, ':');
-        if (value == NULL) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
-                "write key:value; key:value, such as 0-9:40%; 10-17:60%", "%s \"%s\" has no \":\"",
-                name, part);
-            return false;
-        }
-        *value++ = '\0';
-        value = lac_trim(value);
-        part = lac_trim(part);
-    }
-    if (type == LAC_TYPE_NAMES || type == LAC_TYPE_PLACEMENTS) {
-        const char *fault = lac_name_fault(part);
-        if (fault != NULL) {
-            lac_diagnostics_add(
-                self->diagnostics, LAC_ERROR, self->place, NULL, "%s: the name %s", name, fault);
-            return false;
-        }
-        out->name = lac_arena_copy(self->arena, part);
-    } else if (!read_span(self, part, type == LAC_TYPE_AGES ? 17 : 1200, out)) {
-        return false;
-    }
-    if (type == LAC_TYPE_NAMES) {
-        return true;
-    }
-    return type == LAC_TYPE_MONTH_RATES ? read_number(self, name, value, &out->value)
-                                        : read_share(self, name, value, &out->value);
-}
-
-/* Shares must sum to 100 % within half a point; they are then scaled, and that is said. */
-static bool scale_shares(const reading *self, lac_list_entry *entries, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += entries[i].value;
-    }
-    char shown[32];
-    lac_number_format(nearbyint(sum * 1e8) / 1e6, shown);
-    if (fabs(sum - 1) > SHARE_SUM_TOLERANCE + 1e-12) {
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
-            "make the shares sum to 100%", "%s: the shares sum to %s%%", self->field->name, shown);
-        return false;
-    }
-    if (fabs(sum - 1) > 1e-9) {
-        lac_diagnostics_add(self->diagnostics, LAC_NOTE, self->place, NULL,
-            "%s: the shares sum to %s%% and were scaled to 100%%", self->field->name, shown);
-    }
-    for (size_t i = 0; i < n; i++) {
-        entries[i].value /= sum;
-    }
-    return true;
-}
-
-static bool read_list(const reading *self, char *text, lac_plan_cell *out)
-{
-    const lac_type type = self->field->type;
-    const char *name = self->field->name;
-    const bool placements = type == LAC_TYPE_PLACEMENTS || type == LAC_TYPE_NAMES;
-    const size_t parts = (size_t)count_parts(text);
-    lac_list_entry *entries = lac_arena_alloc(self->arena, parts, sizeof *entries);
-    char **keys = placements ? lac_arena_alloc(self->arena, parts, sizeof *keys) : NULL;
-    if (entries == NULL || (placements && keys == NULL)) {
-        self->diagnostics->out_of_memory = true;
-        return false;
-    }
-    size_t n = 0;
-    char *rest = text;
-    for (char *part = next_part(&rest); part != NULL; part = next_part(&rest)) {
-        if (*part == '\0') {
-            continue;
-        }
-        if (placements && n == LAC_MAX_PLACEMENTS) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, "gather the smallest",
-                "%s names more than %d placements", name, LAC_MAX_PLACEMENTS);
-            return false;
-        }
-        if (!read_entry(self, part, &entries[n])) {
-            return false;
-        }
-        if (placements) {
-            keys[n] = lac_name_key(self->arena, part);
-            if (entries[n].name == NULL || keys[n] == NULL) {
-                self->diagnostics->out_of_memory = true;
-                return false;
-            }
-        }
-        for (size_t i = 0; i < n; i++) {
-            if (entries_clash(entries, keys, i, n)) {
-                lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
-                    "give each one once; ranges include both ends",
-                    "%s: \"%s\" overlaps an earlier one", name, part);
-                return false;
-            }
-        }
-        n++;
-    }
-    if (n == 0) {
-        lac_diagnostics_add(
-            self->diagnostics, LAC_ERROR, self->place, NULL, "%s is an empty list", name);
-        return false;
-    }
-    out->entries = entries;
-    out->n_entries = n;
-    const bool shares = type == LAC_TYPE_AGES || type == LAC_TYPE_PLACEMENTS;
-    return !shares || scale_shares(self, entries, n);
-}
-
 const char *lac_file_name_fault(const char *text)
 {
     if (text[0] == '/' || text[0] == '\\' || strchr(text, ':') != NULL) {
@@ -441,18 +252,20 @@ const char *lac_file_name_fault(const char *text)
             return "leads out of the sheet's folder";
         }
     }
-    return NULL;
+    return strchr(text, '\\') == NULL ? NULL : BACKSLASH;
 }
 
-static bool read_words(const reading *self, const char *text, lac_plan_cell *out)
+static bool read_words(const lac_reading *self, const char *text, lac_plan_cell *out)
 {
     const lac_field *field = self->field;
     const char *fault = NULL;
     if (field->type == LAC_TYPE_FILE) {
         fault = lac_file_name_fault(text);
         if (fault != NULL) {
+            const bool below = strcmp(fault, BACKSLASH) == 0;
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
-                "name a file in the folder of the sheet", "%s \"%s\" %s", field->name, text, fault);
+                below ? "write / instead of \\" : "name a file in the folder of the sheet",
+                "%s \"%s\" %s", field->name, text, fault);
             return false;
         }
     } else if (field->type == LAC_TYPE_TEXT) {
@@ -476,7 +289,7 @@ static bool read_words(const reading *self, const char *text, lac_plan_cell *out
 bool lac_value_read(lac_plan_cell *out, lac_arena *arena, const lac_field *field, const char *unit,
     const char *text, const lac_place *place, lac_diagnostics *diagnostics)
 {
-    const reading self = {arena, field, unit, place, diagnostics};
+    const lac_reading self = {arena, field, unit, place, diagnostics};
     memset(out, 0, sizeof *out);
     out->place = *place;
     out->number = NAN;
@@ -484,15 +297,16 @@ bool lac_value_read(lac_plan_cell *out, lac_arena *arena, const lac_field *field
     if (*text == '\0') {
         return true;
     }
-    if (*text == '=') {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "paste the value, not the formula",
-            "the cell is a formula");
-        return false;
-    }
     char *copy = lac_arena_copy(arena, text);
     out->text = lac_arena_copy(arena, text);
     if (copy == NULL || out->text == NULL) {
+        out->text = "";
         diagnostics->out_of_memory = true;
+        return false;
+    }
+    if (*text == '=') {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "paste the value, not the formula",
+            "the cell is a formula");
         return false;
     }
     if (lac_name_equal(text, "none")) {
@@ -524,7 +338,7 @@ bool lac_value_read(lac_plan_cell *out, lac_arena *arena, const lac_field *field
     case LAC_TYPE_AGES:
     case LAC_TYPE_PLACEMENTS:
     case LAC_TYPE_MONTH_RATES:
-        ok = read_list(&self, copy, out);
+        ok = lac_list_read(&self, copy, out);
         break;
     }
     if (ok) {
@@ -536,8 +350,8 @@ bool lac_value_read(lac_plan_cell *out, lac_arena *arena, const lac_field *field
 bool lac_value_read_bound(double *out, const lac_field *field, const char *unit, const char *column,
     const char *text, const lac_place *place, lac_diagnostics *diagnostics)
 {
-    const reading self = {NULL, field, unit, place, diagnostics};
-    return read_number(&self, column, text, out);
+    const lac_reading self = {NULL, field, unit, place, diagnostics};
+    return lac_reading_number(&self, column, text, out);
 }
 
 bool lac_value_read_from(

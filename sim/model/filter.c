@@ -35,11 +35,18 @@ static void add_months(breaks *self, int from, int to)
 }
 
 /* The ends of a filter in every scenario: all scenarios of a study share one grid. */
-static void add_item(breaks *self, const lac_plan *plan, const lac_plan_item *item)
+static void add_item(breaks *self, const lac_plan_item *item)
 {
-    for (size_t s = 0; s < plan->n_scenarios; s++) {
-        add_years(self, (int)lac_item_number(item, s, "from_age", -1),
-            (int)lac_item_number(item, s, "to_age", -1));
+    for (size_t i = 0; i < item->n_rows; i++) {
+        const lac_plan_row *row = item->rows[i];
+        const bool from = strcmp(row->field->name, "from_age") == 0;
+        const bool to = strcmp(row->field->name, "to_age") == 0;
+        for (size_t s = 0; s < row->n_cells && (from || to); s++) {
+            if (row->cells[s].state == LAC_CELL_VALUE) {
+                const int year = (int)row->cells[s].number;
+                add_years(self, from ? year : -1, to ? year : -1);
+            }
+        }
     }
 }
 
@@ -53,7 +60,7 @@ int lac_build_grid(lac_build *self)
     for (size_t i = 0; i < 2; i++) {
         for (const lac_plan_item *item = lac_plan_next(plan, FILTERED[i], NULL); item != NULL;
              item = lac_plan_next(plan, FILTERED[i], item)) {
-            add_item(&found, plan, item);
+            add_item(&found, item);
         }
     }
     bool unknown_age = plan->opening.n_rows == 0;

@@ -255,9 +255,10 @@ static bool has_list(const lac_plan *plan, const char *route)
 {
     for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL);
          item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
-        for (size_t s = 0; s < plan->n_scenarios; s++) {
-            const char *name = lac_item_text(item, s, "route");
-            if (name != NULL && lac_name_equal(name, route)) {
+        const lac_plan_row *row = lac_item_row(item, "route");
+        for (size_t s = 0; row != NULL && s < row->n_cells; s++) {
+            if (row->cells[s].state == LAC_CELL_VALUE &&
+                lac_name_equal(row->cells[s].text, route)) {
                 return true;
             }
         }

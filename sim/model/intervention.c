@@ -46,9 +46,13 @@ static bool read_span(lac_build *self, const lac_plan_item *item, span *out)
 static void add_missing(
     lac_build *self, const lac_plan_item *item, const char *field, const char *effect)
 {
+    /* Points at the cell that says none, if one does. */
+    const lac_plan_row *row = lac_item_row(item, field);
+    const lac_place *place =
+        row == NULL ? &item->rows[0]->place : &lac_plan_row_cell(row, self->scenario)->place;
     char hint[96];
     snprintf(hint, sizeof hint, "add a row intervention,%s,%s", item->name, field);
-    lac_diagnostics_add(self->diagnostics, LAC_ERROR, &item->rows[0]->place, hint,
+    lac_diagnostics_add(self->diagnostics, LAC_ERROR, place, row == NULL ? hint : "give a value",
         "intervention %s has effect %s but no %s", item->name, effect, field);
 }
 

@@ -22,19 +22,33 @@ static int add(lac_measures *self, const char *prefix, const char *slug, const c
     return self->n++;
 }
 
+/* The first row of the sheet that names the thing a measure is about; NULL for none. */
+static const lac_place *named_in_sheet(const lac_plan *plan, const char *label)
+{
+    for (size_t i = 0; i < plan->n_items; i++) {
+        if (*label != '\0' && lac_name_equal(plan->items[i].name, label)) {
+            return &plan->items[i].rows[0]->place;
+        }
+    }
+    return NULL;
+}
+
 static void check_names(
     const lac_measures *self, const lac_plan *plan, lac_diagnostics *diagnostics)
 {
-    const lac_place place = {.file = plan->path};
+    const lac_place sheet = {.file = plan->path};
     for (int i = 0; i < self->n; i++) {
         for (int j = 0; j < i; j++) {
-            if (strcmp(self->items[i].name, self->items[j].name) == 0) {
-                lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
-                    "change the name of a stream, route or placement",
-                    "two measures have the name %s (\"%s\" and \"%s\")", self->items[i].name,
-                    self->items[j].label, self->items[i].label);
-                break;
+            if (strcmp(self->items[i].name, self->items[j].name) != 0) {
+                continue;
             }
+            const lac_place *place = named_in_sheet(plan, self->items[j].label);
+            place = place == NULL ? named_in_sheet(plan, self->items[i].label) : place;
+            lac_diagnostics_add(diagnostics, LAC_ERROR, place == NULL ? &sheet : place,
+                "change the name of a stream, route or placement",
+                "two measures have the name %s (\"%s\" and \"%s\")", self->items[i].name,
+                self->items[j].label, self->items[i].label);
+            break;
         }
     }
 }

@@ -29,8 +29,9 @@ int lac_horizon_find(lac_horizon *out, const lac_plan *plan, lac_diagnostics *di
     const lac_place sheet = {.file = plan->path};
     memset(out, 0, sizeof *out);
     if (end == NULL) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, &sheet, "add a row time,,end with a month",
-            "the study has no end");
+        const lac_plan_row *row = lac_item_row(time, "end");
+        lac_diagnostics_add(diagnostics, LAC_ERROR, row == NULL ? &sheet : &row->place,
+            "add a row time,,end with a month", "the study has no end");
     }
     if (start == NULL && plan->history.n_rows == 0) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &sheet,
@@ -71,7 +72,7 @@ static bool knows_ages(const lac_plan *plan)
     for (size_t i = 0; i < plan->n_rows; i++) {
         const lac_plan_row *row = &plan->rows[i];
         for (size_t s = 0; s < plan->n_scenarios && row->field->type == LAC_TYPE_AGES; s++) {
-            if (row->cells[s].state == LAC_CELL_VALUE) {
+            if (lac_plan_own_cell(row, s)->state == LAC_CELL_VALUE) {
                 return true;
             }
         }

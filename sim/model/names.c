@@ -120,9 +120,10 @@ static int add_list_routes(label_list *self)
         if (row == NULL || effect == NULL || strcmp(effect, "exits") != 0) {
             continue;
         }
-        for (size_t s = 0; s < plan->n_scenarios && status == LAC_OK; s++) {
-            if (row->cells[s].state == LAC_CELL_VALUE) {
-                status = add_label(self, row->cells[s].text);
+        for (size_t s = 0; s < row->n_cells && status == LAC_OK; s++) {
+            const lac_plan_cell *cell = lac_plan_own_cell(row, s);
+            if (cell->state == LAC_CELL_VALUE) {
+                status = add_label(self, cell->text);
             }
         }
     }

@@ -136,7 +136,8 @@ static void check_unknown(lac_build *self, const lac_place *place)
         char number[32];
         lac_number_format(unknown, number);
         lac_diagnostics_add(self->diagnostics, LAC_WARNING, place, NULL,
-            "%s opening children have no age: no age filter reaches them and they never turn 18",
+            "opening children without an age: %s; no age filter reaches them and they never turn "
+            "18",
             number);
     }
     if (model->opening_children > 0 && self->plan->opening.file == NULL &&
@@ -229,7 +230,10 @@ int lac_build_opening(lac_build *self)
     const lac_place sheet = lac_build_sheet_place(self);
     if (stock == NULL) {
         const bool gap = plan->history.n_rows > 0;
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, &sheet,
+        const lac_plan_row *row = lac_item_row(all, "children");
+        const lac_place *place =
+            row == NULL ? &sheet : &lac_plan_row_cell(row, self->scenario)->place;
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, place,
             "add a row stock,all,children with the children looked after before the first month",
             gap ? "the history does not give the stock of the month before the start"
                 : "there is no opening stock");

@@ -85,9 +85,15 @@ const lac_plan_item *lac_plan_find(const lac_plan *self, lac_section section, co
     return NULL;
 }
 
+const lac_plan_cell *lac_plan_own_cell(const lac_plan_row *row, size_t scenario)
+{
+    static const lac_plan_cell BLANK = {.state = LAC_CELL_BLANK, .text = ""};
+    return scenario < row->n_cells ? &row->cells[scenario] : &BLANK;
+}
+
 const lac_plan_cell *lac_plan_row_cell(const lac_plan_row *row, size_t scenario)
 {
-    const lac_plan_cell *own = &row->cells[scenario];
+    const lac_plan_cell *own = lac_plan_own_cell(row, scenario);
     return own->state == LAC_CELL_BLANK ? &row->cells[0] : own;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/assumptions.h"
 
-#include "base/text.h"
 #include "output/defaults.h"
 #include "output/evidence.h"
+#include "output/in_force.h"
+#include "output/wording.h"
 
 #include <string.h>
 
-static const char *const ORIGINS[] = {"given", "inherited", "default", "estimated"};
+static const char *const ORIGINS[] = {"given", "inherited", "default", "estimated", "not used"};
 
 static void put_text(lac_csv *csv, const char *text)
 {
@@ -35,129 +36,157 @@ void lac_assumption_put(lac_csv *csv, const lac_assumption *row)
 
 /* ---- a row of the sheet in one scenario ---- */
 
-/* The value of a cell that carries a range of its own, "50% [35%..65%]", as three texts. */
-static int split_range(lac_arena *arena, const char *text, lac_assumption *out)
-{
-    const char *open = strchr(text, '[');
-    const char *dots = open == NULL ? NULL : strstr(open, "..");
-    const char *close = dots == NULL ? NULL : strchr(dots, ']');
-    if (close == NULL) {
-        return LAC_OK;
-    }
-    char *value = lac_arena_copy_n(arena, text, (size_t)(open - text));
-    char *low = lac_arena_copy_n(arena, open + 1, (size_t)(dots - open - 1));
-    char *high = lac_arena_copy_n(arena, dots + 2, (size_t)(close - dots - 2));
-    if (value == NULL || low == NULL || high == NULL) {
-        return LAC_MEMORY;
-    }
-    out->value = lac_trim(value);
-    out->low = lac_trim(low);
-    out->high = lac_trim(high);
-    return LAC_OK;
-}
+typedef struct {
+    lac_csv *csv;
+    lac_arena *arena;
+    const lac_results *results;
+    const lac_plan_item **item_of; /* by row of the sheet */
+} writer;
 
 /* The unit that a value is to be read in: the sheet's, else that of the field. */
-static const char *unit_of(
-    lac_arena *arena, const lac_results *results, const lac_plan_row *row, const char *value)
+static const char *unit_of(const writer *self, const lac_plan_item *item, const lac_plan_row *row)
 {
     char unit[64];
     const lac_field *field = row->field;
+    if (field->type == LAC_TYPE_SHARE) {
+        return "%"; /* as the value is written here */
+    }
     if (*row->unit != '\0') {
         return row->unit;
-    }
-    if (field->type == LAC_TYPE_SHARE && strchr(value, '%') == NULL) {
-        return "share";
     }
     if (field->section == LAC_SECTION_INTERVENTION && strcmp(field->name, "amount") == 0) {
         return "unit of the flow";
     }
     if (field->section == LAC_SECTION_TARGET && field->type == LAC_TYPE_NUMBER) {
-        const lac_plan_item *item = lac_plan_find(results->plan, LAC_SECTION_TARGET, row->item);
+        const lac_measures *measures = &self->results->measures;
         const char *name = lac_item_text(item, 0, "measure");
-        const int measure = name == NULL ? -1 : lac_measure_find(&results->measures, name);
-        return measure < 0 ? "" : results->measures.items[measure].unit;
+        const int measure = name == NULL ? -1 : lac_measure_find(measures, name);
+        return measure < 0 ? "" : measures->items[measure].unit;
     }
     lac_field_unit(field, unit);
-    return lac_arena_copy(arena, unit);
+    return lac_arena_copy(self->arena, unit);
 }
 
-static int put_row(lac_csv *csv, lac_arena *arena, const lac_results *results,
-    const lac_model *model, const lac_plan_row *row)
+/* The value in force and its range. False when there is no memory. */
+static bool put_value(const writer *self, const lac_model *model, const lac_plan_row *row,
+    const lac_plan_cell *cell, lac_assumption *out)
 {
-    const lac_plan_cell *own = &row->cells[model->scenario];
+    out->value = lac_wording_cell(self->arena, row->field, cell);
+    const bool reference = out->origin == LAC_ORIGIN_INHERITED || model->scenario == 0;
+    if (cell->has_range || (row->has_range && reference)) {
+        out->low =
+            lac_wording_number(self->arena, row->field, cell->has_range ? cell->low : row->low);
+        out->high =
+            lac_wording_number(self->arena, row->field, cell->has_range ? cell->high : row->high);
+        return out->value != NULL && out->low != NULL && out->high != NULL;
+    }
+    return out->value != NULL;
+}
+
+static int put_row(const writer *self, const lac_model *model, size_t index)
+{
+    const lac_plan *plan = self->results->plan;
+    const lac_plan_row *row = &plan->rows[index];
+    const lac_plan_item *item = self->item_of[index];
+    const lac_plan_cell *own = lac_plan_own_cell(row, model->scenario);
     const lac_plan_cell *cell = lac_plan_row_cell(row, model->scenario);
-    const bool inherited = own->state == LAC_CELL_BLANK;
+    const bool inherited = own->state == LAC_CELL_BLANK && model->scenario != 0;
     char from[8] = "";
     lac_assumption out = {.scenario = model->scenario_name,
         .section = lac_section_name(row->field->section),
         .item = row->item,
         .field = row->field->name,
         .from = from,
-        .value = cell->text,
+        .unit = "",
         .source = row->source,
         .note = row->note,
         .quality = row->quality,
         .impact = row->impact,
         .origin = inherited ? LAC_ORIGIN_INHERITED : LAC_ORIGIN_GIVEN};
-    int status = LAC_OK;
+    if (!lac_item_is_active(item, model->scenario) && strcmp(row->field->name, "active") != 0) {
+        return LAC_OK;
+    }
     if (row->from != LAC_NO_MONTH) {
         lac_month_format(row->from, from);
     }
     switch (cell->state) {
     case LAC_CELL_BLANK:
         /* neither this scenario nor the reference says anything: the default, if there is one */
-        if (row->from != LAC_NO_MONTH) {
+        if (row->from == LAC_NO_MONTH) {
+            out.value = lac_default_text(self->arena, model, item, row->field);
+        }
+        out.origin = LAC_ORIGIN_DEFAULT;
+        if (out.value == NULL) {
             return LAC_OK;
         }
-        out.value = lac_default_text(
-            arena, model, lac_plan_find(results->plan, row->field->section, row->item), row->field);
-        out.origin = LAC_ORIGIN_DEFAULT;
         break;
     case LAC_CELL_NONE:
         out.value = "none";
         break;
     case LAC_CELL_VALUE:
-        if (cell->has_range) {
-            status = split_range(arena, cell->text, &out);
-        } else if (row->has_range && (inherited || model->scenario == 0)) {
-            out.low = row->low_text;
-            out.high = row->high_text;
+        if (!put_value(self, model, row, cell, &out)) {
+            return LAC_MEMORY;
+        }
+        if (!lac_row_holds(plan, model, item, row)) {
+            out.origin = LAC_ORIGIN_NOT_USED;
         }
         break;
     }
-    if (model->scenario == 0 && out.origin == LAC_ORIGIN_INHERITED) {
-        out.origin = LAC_ORIGIN_GIVEN;
+    if (cell->state != LAC_CELL_NONE) {
+        out.unit = unit_of(self, item, row);
     }
-    if (status != LAC_OK || out.value == NULL) {
-        return status;
-    }
-    out.unit = cell->state == LAC_CELL_NONE ? "" : unit_of(arena, results, row, out.value);
     if (out.unit == NULL) {
         return LAC_MEMORY;
     }
-    lac_assumption_put(csv, &out);
+    lac_assumption_put(self->csv, &out);
     return LAC_OK;
+}
+
+/* ---- everything ---- */
+
+static int find_items(writer *self)
+{
+    const lac_plan *plan = self->results->plan;
+    self->item_of = lac_arena_alloc(self->arena, plan->n_rows + 1, sizeof *self->item_of);
+    if (self->item_of == NULL) {
+        return LAC_MEMORY;
+    }
+    for (size_t i = 0; i < plan->n_items; i++) {
+        for (size_t r = 0; r < plan->items[i].n_rows; r++) {
+            self->item_of[plan->items[i].rows[r] - plan->rows] = &plan->items[i];
+        }
+    }
+    return LAC_OK;
+}
+
+static int put_scenario(const writer *self, const lac_model *model)
+{
+    const lac_plan *plan = self->results->plan;
+    lac_arena texts = {0};
+    const writer own = {self->csv, &texts, self->results, self->item_of};
+    int status = LAC_OK;
+    for (size_t i = 0; i < plan->n_rows && status == LAC_OK && !self->csv->stopped; i++) {
+        status = put_row(&own, model, i);
+    }
+    if (status == LAC_OK && !self->csv->stopped) {
+        status = lac_defaults_put(self->csv, &texts, plan, model);
+    }
+    lac_arena_free(&texts);
+    return status;
 }
 
 static int put_all(lac_csv *csv, lac_arena *arena, const lac_results *results)
 {
     static const char *const HEADER[] = {"scenario", "section", "item", "field", "from", "value",
         "unit", "low", "high", "source", "note", "quality", "impact", "origin"};
-    int status = LAC_OK;
+    writer self = {csv, arena, results, NULL};
+    int status = find_items(&self);
     for (size_t i = 0; i < sizeof HEADER / sizeof HEADER[0]; i++) {
         lac_csv_word(csv, HEADER[i]);
     }
     lac_csv_end_row(csv);
-    for (size_t s = 0; s < results->n_scenarios && status == LAC_OK; s++) {
-        const lac_model *model = &results->models[s];
-        lac_arena texts = {0};
-        for (size_t i = 0; i < results->plan->n_rows && status == LAC_OK; i++) {
-            status = put_row(csv, &texts, results, model, &results->plan->rows[i]);
-        }
-        if (status == LAC_OK) {
-            status = lac_defaults_put(csv, &texts, results->plan, model);
-        }
-        lac_arena_free(&texts);
+    for (size_t s = 0; s < results->n_scenarios && status == LAC_OK && !csv->stopped; s++) {
+        status = put_scenario(&self, &results->models[s]);
     }
     return status == LAC_OK ? lac_evidence_put(csv, arena, results) : status;
 }
@@ -170,6 +199,7 @@ int lac_assumptions_write(
     const char *path = lac_arena_format(&arena, "%s/assumptions.csv", folder);
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
     if (status == LAC_OK) {
+        lac_csv_watch(&csv, results->interrupted, results->context);
         status = put_all(&csv, &arena, results);
         const int closed = lac_csv_close(&csv, diagnostics);
         status = status == LAC_OK ? closed : status;

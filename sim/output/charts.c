@@ -23,15 +23,34 @@ static size_t find_focus(const lac_results *results)
     return focus;
 }
 
+/* The sources that the sheet gives for what was observed, one after the other; else the study's title. */
+static const char *find_source(lac_gallery *self, const lac_plan *plan)
+{
+    static const struct {
+        lac_section section;
+        const char *item;
+        const char *field;
+    } ROWS[] = {{LAC_SECTION_DATA, NULL, "history"}, {LAC_SECTION_DATA, NULL, "opening"},
+        {LAC_SECTION_STOCK, "all", "children"}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        const lac_plan_row *row =
+            lac_item_row(lac_plan_find(plan, ROWS[i].section, ROWS[i].item), ROWS[i].field);
+        if (row != NULL && *row->source != '\0') {
+            return row->source;
+        }
+    }
+    return lac_gallery_keep(self, plan->title);
+}
+
 int lac_charts_write(const lac_results *results, const char *folder,
     const lac_plot_options *options, lac_diagnostics *diagnostics)
 {
     lac_gallery self = {.results = results};
     const lac_measures *measures = &results->measures;
     self.focus = find_focus(results);
-    self.source = lac_gallery_keep(
-        &self, lac_arena_format(&self.arena, "Source: %s; study %.8s, Lacflow %s",
-                   results->plan->title, results->plan->inputs[0].sha256, LAC_VERSION));
+    self.source = lac_gallery_keep(&self,
+        lac_arena_format(&self.arena, "Source: %s; forecast: Lacflow %s, study %.8s",
+            find_source(&self, results->plan), LAC_VERSION, results->plan->inputs[0].sha256));
     lac_gallery_add_scenarios(&self, "looked_after", measures->closing_stock, LAC_CHART_WHOLE,
         "Children looked after", "Children looked after");
     if (!isnan(lac_gallery_last(&results->monthly[0], measures->rate_per_10k))) {

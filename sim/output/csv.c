@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 65536 };
+enum { BUFFER_BYTES = 65536, ROWS_BETWEEN_QUESTIONS = 4096 };
 
 static int tell(const char *path, int error, lac_diagnostics *diagnostics)
 {
@@ -29,6 +29,9 @@ static void flush(lac_csv *self)
 
 static void put_bytes(lac_csv *self, const char *bytes, size_t n)
 {
+    if (self->stopped) {
+        return;
+    }
     while (n > BUFFER_BYTES - self->used) {
         const size_t room = BUFFER_BYTES - self->used;
         memcpy(self->buffer + self->used, bytes, room);
@@ -100,6 +103,12 @@ int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics)
     return LAC_OK;
 }
 
+void lac_csv_watch(lac_csv *self, bool (*interrupted)(void *context), void *context)
+{
+    self->interrupted = interrupted;
+    self->context = context;
+}
+
 void lac_csv_word(lac_csv *self, const char *word)
 {
     put_cell(self, "", word);
@@ -128,11 +137,15 @@ void lac_csv_end_row(lac_csv *self)
 {
     put(self, "\r\n");
     self->begun = false;
+    self->rows++;
+    if (self->interrupted != NULL && self->rows % ROWS_BETWEEN_QUESTIONS == 0) {
+        self->stopped = self->stopped || self->interrupted(self->context);
+    }
 }
 
 int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
 {
-    int status = LAC_OK;
+    int status = self->stopped ? LAC_INTERRUPTED : LAC_OK;
     if (self->file == NULL) {
         return LAC_OK;
     }

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "model/population.h"
 #include "output/assumptions.h"
+#include "output/in_force.h"
+#include "output/wording.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,13 +35,6 @@ static char *month_text(lac_arena *arena, lac_month month)
     return lac_arena_copy(arena, text);
 }
 
-/* Whether an intervention acts in the scenario; one that does not uses nothing. */
-static bool is_active(const lac_model *model, const lac_plan_item *item)
-{
-    const lac_plan_cell *active = lac_item_value(item, model->scenario, "active");
-    return active == NULL || active->number == 0; /* the first of the words yes|no */
-}
-
 /* The filters of routes and interventions. */
 static const char *filter_default(const lac_model *model, const lac_field *field)
 {
@@ -55,8 +50,8 @@ static const char *intervention_default(
     if (is(field, "active")) {
         return "yes";
     }
-    if (!is_active(model, item)) {
-        return NULL;
+    if (!lac_item_is_active(item, model->scenario)) {
+        return NULL; /* it uses nothing */
     }
     if (is(field, "start")) {
         return month_text(arena, model->start);
@@ -95,7 +90,7 @@ static const char *finance_default(lac_arena *arena, const lac_model *model, con
         lac_financial_year_format(model->price_base, year);
         return lac_arena_copy(arena, year);
     }
-    return is(field, "inflation") ? "0" : NULL;
+    return is(field, "inflation") ? "0%" : NULL;
 }
 
 const char *lac_default_text(
@@ -107,7 +102,7 @@ const char *lac_default_text(
     case LAC_SECTION_UNRECONCILED:
         return "0";
     case LAC_SECTION_ADMISSIONS:
-        return is(field, "growth") ? "0" : is(field, "variance_ratio") ? "1" : NULL;
+        return is(field, "growth") ? "0%" : is(field, "variance_ratio") ? "1" : NULL;
     case LAC_SECTION_EXIT:
         return is(field, "variance_ratio") ? "1" : filter_default(model, field);
     case LAC_SECTION_MOVE:
@@ -193,7 +188,8 @@ static void put_start(writer *self)
     const lac_plan_item *time = lac_plan_find(self->plan, LAC_SECTION_TIME, NULL);
     if (!has_row(self, time, "start")) {
         put(self, LAC_SECTION_TIME, "", "start", NULL, month_text(self->arena, self->model->start),
-            self->plan->history.file, "the month after the history", LAC_ORIGIN_ESTIMATED);
+            lac_wording_file(self->plan, self->plan->history.file), "the month after the history",
+            LAC_ORIGIN_ESTIMATED);
     }
 }
 
@@ -209,7 +205,7 @@ static void put_stock(writer *self)
     const bool table = self->plan->opening.file != NULL;
     lac_number_format(self->model->opening_children, number);
     put(self, LAC_SECTION_STOCK, "all", "children", NULL, lac_arena_copy(self->arena, number),
-        table ? self->plan->opening.file : self->plan->history.file,
+        lac_wording_file(self->plan, table ? self->plan->opening.file : self->plan->history.file),
         table ? "the sum of the opening table" : "the last stock of the history",
         LAC_ORIGIN_ESTIMATED);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "output/assumptions.h"
+#include "output/wording.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,18 +27,13 @@ static const char *number_text(writer *self, double value)
     return lac_arena_copy(self->arena, text);
 }
 
-/* A share as people write it: the 13.7% of a table is not exactly 0.137. */
-static const char *share_text(writer *self, double share)
-{
-    return lac_arena_format(self->arena, "%.12g%%", share * 100);
-}
-
 /* The file and the line, and behind them what the row itself says of its source. */
 static const char *source_text(writer *self, const lac_place *place, const char *source)
 {
     const bool more = source != NULL && *source != '\0';
-    return lac_arena_format(self->arena, "%s:%d%s%s", place->file == NULL ? "" : place->file,
-        place->line, more ? ": " : "", more ? source : "");
+    const char *file = lac_wording_file(self->results->plan, place->file);
+    return lac_arena_format(self->arena, "%s:%d%s%s", file == NULL ? "" : file, place->line,
+        more ? ": " : "", more ? source : "");
 }
 
 static void put(writer *self, lac_assumption row)
@@ -203,7 +199,7 @@ static void put_admission_age(writer *self, const lac_admission_age_row *row)
     put(self, (lac_assumption){.section = "admission_ages",
                   .item = row->stream,
                   .field = "share",
-                  .value = share_text(self, row->share),
+                  .value = lac_wording_share(self->arena, row->share),
                   .unit = "%",
                   .source = source_text(self, &row->place, NULL),
                   .note = note_text(lac_arena_format(self->arena, "%s%s%s", ages,
@@ -232,20 +228,20 @@ int lac_evidence_put(lac_csv *csv, lac_arena *arena, const lac_results *results)
 {
     writer self = {csv, arena, results, LAC_OK};
     const lac_plan *plan = results->plan;
-    for (size_t i = 0; i < plan->rates.n_rows; i++) {
+    for (size_t i = 0; i < plan->rates.n_rows && !csv->stopped; i++) {
         put_rate(&self, &plan->rates.rows[i]);
     }
-    for (size_t i = 0; i < plan->opening.n_rows; i++) {
+    for (size_t i = 0; i < plan->opening.n_rows && !csv->stopped; i++) {
         put_opening(&self, &plan->opening.rows[i]);
     }
-    for (size_t i = 0; i < plan->admission_ages.n_rows; i++) {
+    for (size_t i = 0; i < plan->admission_ages.n_rows && !csv->stopped; i++) {
         put_admission_age(&self, &plan->admission_ages.rows[i]);
     }
-    for (size_t i = 0; i < plan->population.n_rows; i++) {
+    for (size_t i = 0; i < plan->population.n_rows && !csv->stopped; i++) {
         const lac_population_row *row = &plan->population.rows[i];
         put_population(&self, "population", row->month, row->children, &row->place);
     }
-    for (size_t i = 0; i < plan->history.n_rows; i++) {
+    for (size_t i = 0; i < plan->history.n_rows && !csv->stopped; i++) {
         const lac_history_row *row = &plan->history.rows[i];
         if (!isnan(row->population) && row->last < results->models[0].start) {
             put_population(&self, "history", row->last, row->population, &row->place);

@@ -23,8 +23,7 @@ static void add_flow(lac_gallery *self, lac_chart *chart, lac_chart_series *seri
         any = any || (!isnan(y[i]) && y[i] != 0);
     }
     if (any) {
-        series[chart->n_series++] =
-            (lac_chart_series){name, y, role, measure == results->measures.unreconciled};
+        series[chart->n_series++] = (lac_chart_series){name, y, role, false};
     }
 }
 
@@ -95,6 +94,20 @@ static const char *alt_of_flows(lac_gallery *self, const lac_chart *chart, const
     return alt;
 }
 
+/* Whether children are unreconciled in a year that is drawn: they are in no bar. */
+static bool any_unreconciled(const lac_gallery *self, const lac_chart *chart, size_t scenario)
+{
+    const lac_results *results = self->results;
+    for (size_t i = 0; i < chart->n_x; i++) {
+        const double value = year_value(&results->history_annual, &results->annual[scenario],
+            results->measures.unreconciled, lac_month_financial_year(chart->x[i]));
+        if (!isnan(value) && fabs(value) > 1e-9) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
 {
     const lac_results *results = self->results;
@@ -103,21 +116,19 @@ void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
     const lac_series *future = &results->annual[scenario];
     const lac_model *model = &results->models[scenario];
     lac_chart *chart = &self->charts[self->n];
-    const int first = past->n > 0 && past->first < future->first ? past->first : future->first;
-    const int n = future->first + future->n - first;
-    lac_month *x = lac_gallery_take(self, (size_t)n, sizeof *x);
-    const char **notes = lac_gallery_take(self, (size_t)n, sizeof *notes);
+    const size_t room = (size_t)past->n + (size_t)future->n;
+    lac_month *x = lac_gallery_take(self, room, sizeof *x);
     lac_chart_series *series = lac_gallery_take(self, (size_t)measures->n, sizeof *series);
     if (self->failed) {
         return;
     }
-    for (int t = 0; t < n; t++) {
-        x[t] = lac_financial_year_first(first + t);
-        const lac_series *from = first + t < future->first ? past : future;
-        const int at = lac_series_at(from, measures->admissions, first + t - from->first);
-        const bool partial =
-            first + t - from->first < from->n && from->status[at] == LAC_STATUS_PARTIAL;
-        notes[t] = partial ? "part of a year" : NULL;
+    const int n = lac_gallery_years(past, future, measures->admissions, x);
+    const char **notes = lac_gallery_take(self, (size_t)n, sizeof *notes);
+    for (int t = 0; notes != NULL && t < n; t++) {
+        const lac_series *from = lac_month_financial_year(x[t]) < future->first ? past : future;
+        const int at =
+            lac_series_at(from, measures->admissions, lac_month_financial_year(x[t]) - from->first);
+        notes[t] = from->status[at] == LAC_STATUS_PARTIAL ? "part of a year" : NULL;
     }
     *chart = (lac_chart){.kind = LAC_CHART_FLOWS,
         .axis = LAC_CHART_YEARS,
@@ -126,21 +137,20 @@ void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
                               : lac_gallery_keep(self, lac_arena_format(&self->arena, "flows_%s",
                                                            model->scenario_slug)),
         .title = flows_title(self, scenario),
-        .subtitle = lac_gallery_subtitle(
-            self, lac_gallery_keep(
-                      self, lac_arena_format(&self->arena,
-                                "Children coming into and leaving care by route, scenario %s",
-                                model->scenario_name))),
         .source = self->source,
         .unit = "Children a year",
         .n_x = (size_t)n,
         .x = x,
         .notes = notes,
         .series = series,
-        .forecast = results->monthly[scenario].first,
+        .forecast = past->n > 0 ? results->monthly[scenario].first : LAC_NO_MONTH,
         .gather = "Other routes"};
+    chart->subtitle = lac_gallery_subtitle(self,
+        lac_gallery_keep(self,
+            lac_arena_format(&self->arena, "Into and out of care by route%s, scenario %s",
+                any_unreconciled(self, chart, scenario) ? " (unreconciled children not drawn)" : "",
+                model->scenario_name)));
     add_flow(self, chart, series, "Admissions", measures->admissions, LAC_SERIES_IN, scenario);
-    add_flow(self, chart, series, "Unreconciled", measures->unreconciled, LAC_SERIES_IN, scenario);
     for (int r = measures->exits_of; r < measures->unreconciled; r++) {
         add_flow(self, chart, series, measures->items[r].label, r, LAC_SERIES_OUT, scenario);
     }

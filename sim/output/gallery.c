@@ -112,3 +112,22 @@ const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
     }
     return alt;
 }
+
+int lac_gallery_years(const lac_series *past, const lac_series *future, int measure, lac_month *x)
+{
+    const int first = past->n > 0 && past->first < future->first ? past->first : future->first;
+    const int n = future->first + future->n - first;
+    int whole = 0;
+    for (int pass = 0; pass < 2 && whole == 0; pass++) {
+        for (int t = 0; t < n; t++) {
+            const lac_series *from = first + t < future->first ? past : future;
+            const int at = first + t - from->first;
+            if (at >= 0 && at < from->n &&
+                (pass == 1 ||
+                    from->status[lac_series_at(from, measure, at)] != LAC_STATUS_PARTIAL)) {
+                x[whole++] = lac_financial_year_first(first + t);
+            }
+        }
+    }
+    return whole;
+}

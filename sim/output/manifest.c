@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "output/folder.h"
 #include "output/tree.h"
+#include "output/wording.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -86,9 +87,10 @@ static json_t *inputs_of(const lac_plan *plan)
     json_t *out = json_array();
     for (size_t i = 0; i < plan->n_inputs; i++) {
         json_t *input = json_object();
-        const bool whole = set(input, "name", text_of(plan->inputs[i].name)) &&
-                           set(input, "sha256", json_string(plan->inputs[i].sha256)) &&
-                           set(input, "bytes", json_integer((json_int_t)plan->inputs[i].bytes));
+        const bool whole =
+            set(input, "name", text_of(lac_wording_file(plan, plan->inputs[i].name))) &&
+            set(input, "sha256", json_string(plan->inputs[i].sha256)) &&
+            set(input, "bytes", json_integer((json_int_t)plan->inputs[i].bytes));
         if (!append(out, input) || !whole) {
             json_decref(out);
             return NULL;
@@ -124,10 +126,10 @@ static json_t *scenarios_of(const lac_results *results)
 }
 
 /* "file:line: message". */
-static json_t *message_of(const lac_diagnostic *item)
+static json_t *message_of(const lac_plan *plan, const lac_diagnostic *item)
 {
     lac_arena arena = {0};
-    const char *file = item->place.file;
+    const char *file = lac_wording_file(plan, item->place.file);
     const char *text =
         file == NULL ? item->message
         : item->place.line == 0
@@ -157,7 +159,7 @@ static json_t *messages_of(const lac_manifest *self, lac_severity severity)
             if (self->lists[l]->items[i].severity != severity) {
                 continue;
             }
-            json_t *message = message_of(&self->lists[l]->items[i]);
+            json_t *message = message_of(self->results->plan, &self->lists[l]->items[i]);
             if (message != NULL && has_text(out, message)) {
                 json_decref(message);
             } else if (!append(out, message)) {

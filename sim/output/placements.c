@@ -55,7 +55,7 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
         .x = x,
         .n_series = (size_t)model->n_placements,
         .series = series,
-        .forecast = monthly->first,
+        .forecast = LAC_NO_MONTH,
         .gather = "Other placements"};
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;
@@ -63,42 +63,39 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
 
 void lac_gallery_add_spend(lac_gallery *self)
 {
+    static const lac_series NO_HISTORY = {.n = 0};
     const lac_results *results = self->results;
     const int measure = results->measures.cost_total;
     const lac_series *first = &results->annual[0];
     lac_chart *chart = &self->charts[self->n];
     lac_month *x = lac_gallery_take(self, (size_t)first->n, sizeof *x);
-    const char **notes = lac_gallery_take(self, (size_t)first->n, sizeof *notes);
     lac_chart_series *series = lac_gallery_take(self, results->n_scenarios, sizeof *series);
     if (self->failed) {
         return;
     }
+    const int n_x = lac_gallery_years(&NO_HISTORY, first, measure, x);
+    const int last = lac_month_financial_year(x[n_x - 1]) - first->first;
+    const bool partial = first->status[lac_series_at(first, measure, last)] == LAC_STATUS_PARTIAL;
     double low = INFINITY;
     double high = -INFINITY;
-    int last = first->n - 1;
-    while (last > 0 && first->status[lac_series_at(first, measure, last)] == LAC_STATUS_PARTIAL) {
-        last--;
-    }
     size_t n = 0;
-    for (int t = 0; t < first->n; t++) {
-        x[t] = lac_financial_year_first(first->first + t);
-        notes[t] = first->status[lac_series_at(first, measure, t)] == LAC_STATUS_PARTIAL
-                       ? "part of a year"
-                       : NULL;
-    }
     for (size_t s = 0; s < results->n_scenarios; s++) {
         const lac_series *annual = &results->annual[s];
         const double value = lac_gallery_value(annual, measure, last);
-        if (isnan(value)) {
+        double *y = lac_gallery_take(self, (size_t)n_x, sizeof *y);
+        if (isnan(value) || y == NULL) {
             continue;
+        }
+        for (int i = 0; i < n_x; i++) {
+            y[i] =
+                lac_gallery_value(annual, measure, lac_month_financial_year(x[i]) - annual->first);
         }
         low = value < low ? value : low;
         high = value > high ? value : high;
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
-        series[n++] = (lac_chart_series){
-            annual->scenario, &annual->mean[lac_series_at(annual, measure, 0)], role, false};
+        series[n++] = (lac_chart_series){annual->scenario, y, role, false};
     }
     if (n == 0) {
         return;
@@ -107,26 +104,26 @@ void lac_gallery_add_spend(lac_gallery *self)
     lac_financial_year_format(first->first + last, year);
     const char *least = lac_gallery_say(self, low, LAC_CHART_MONEY);
     const char *most = lac_gallery_say(self, high, LAC_CHART_MONEY);
+    const char *part = partial ? "part of " : "";
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
         .axis = LAC_CHART_YEARS,
         .number = LAC_CHART_MONEY,
         .name = "spend",
-        .title =
-            strcmp(least, most) == 0
-                ? lac_gallery_keep(
-                      self, lac_arena_format(&self->arena, "Spend: %s in %s", most, year))
-                : lac_gallery_keep(self, lac_arena_format(&self->arena,
-                                             "Spend: between %s and %s in %s", least, most, year)),
+        .title = strcmp(least, most) == 0
+                     ? lac_gallery_keep(self,
+                           lac_arena_format(&self->arena, "Spend: %s in %s%s", most, part, year))
+                     : lac_gallery_keep(
+                           self, lac_arena_format(&self->arena, "Spend: between %s and %s in %s%s",
+                                     least, most, part, year)),
         .subtitle =
             lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
         .source = self->source,
-        .unit = "£ million a year",
-        .n_x = (size_t)first->n,
+        .unit = partial ? "£ million" : "£ million a year",
+        .n_x = (size_t)n_x,
         .x = x,
-        .notes = notes,
         .n_series = n,
         .series = series,
-        .forecast = results->monthly[0].first};
+        .forecast = LAC_NO_MONTH};
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;
 }

@@ -147,7 +147,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         .x = x,
         .n_series = n,
         .series = series,
-        .forecast = start};
+        .forecast = any_past ? start : LAC_NO_MONTH};
     add_target(self, chart, results->measures.items[measure].name);
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;

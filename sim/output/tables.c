@@ -46,7 +46,7 @@ static void put_numbers(lac_csv *csv, double mean, double sd)
 /* The rows of a series by time, then by measure; a mean that is not known has none. */
 static void put_series(lac_csv *csv, const lac_series *series, const lac_measures *measures)
 {
-    for (int t = 0; t < series->n; t++) {
+    for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8];
         format_time(series, t, time);
         for (int i = 0; i < series->n_measures; i++) {
@@ -67,7 +67,7 @@ static void put_series(lac_csv *csv, const lac_series *series, const lac_measure
 /* Savings: the last entry is the total of the horizon. */
 static void put_savings(lac_csv *csv, const lac_series *series)
 {
-    for (int t = 0; t < series->n; t++) {
+    for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8] = "all";
         if (t < series->n - 1) {
             format_time(series, t, time);
@@ -136,6 +136,7 @@ int lac_tables_write(const lac_results *results, const char *folder, lac_diagnos
         const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
         status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
         if (status == LAC_OK) {
+            lac_csv_watch(&csv, results->interrupted, results->context);
             TABLES[i].put(&csv, results);
             status = lac_csv_close(&csv, diagnostics);
         }

@@ -44,8 +44,10 @@ static void put_row(const history_writer *self, lac_series *out, int t, const la
     mean[lac_series_at(out, measures->admissions, t)] = row->admissions;
     mean[lac_series_at(out, measures->exits, t)] = row->ceased;
     mean[lac_series_at(out, measures->closing_stock, t)] = row->stock;
-    mean[lac_series_at(out, measures->rate_per_10k, t)] =
-        row->stock / lac_population_line_at(&self->population, row->last) * 10000;
+    const double children = isnan(row->population)
+                                ? lac_population_line_at(&self->population, row->last)
+                                : row->population;
+    mean[lac_series_at(out, measures->rate_per_10k, t)] = row->stock / children * 10000;
     for (size_t i = 0; i < self->n_routes; i++) {
         if (self->routes[i] >= 0) {
             mean[lac_series_at(out, self->routes[i], t)] = row->by_route[i];

@@ -42,6 +42,12 @@ static void say_unpriced(
                 model->placements[p].name);
         }
     }
+    if (model->n_placements == 0 && unpriced[0] && any_price) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL,
+            "give a weekly cost from the start of the study",
+            "the weekly cost of all placements is not given for every month: total spend of those "
+            "months and all savings are left out");
+    }
     if (!any_price) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
             "no weekly cost is given, so spend and savings are left out");

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/in_force.h"
+
+#include <string.h>
+
+bool lac_item_is_active(const lac_plan_item *item, size_t scenario)
+{
+    if (item == NULL || item->section != LAC_SECTION_INTERVENTION) {
+        return true;
+    }
+    const lac_plan_cell *active = lac_item_value(item, scenario, "active");
+    return active == NULL || active->number == 0; /* the first of the words yes|no */
+}
+
+/* When values of a field begin to hold, in months; for inflation, which steps once a year, in years. */
+typedef struct {
+    bool yearly;
+    int first; /* from when a row without a start counts */
+    int low;   /* the first and the last month or year that a value is wanted for */
+    int high;
+} field_span;
+
+static int greater(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int lesser(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static field_span span_of(const lac_model *model, const lac_field *field)
+{
+    const lac_month last = model->start + model->n_months - 1;
+    if (field->section != LAC_SECTION_FINANCE) {
+        return (field_span){false, model->start, model->start, last};
+    }
+    const int first = lac_month_financial_year(model->start);
+    return (field_span){true, first, lesser(first, model->price_base) + 1,
+        greater(lac_month_financial_year(last), model->price_base)};
+}
+
+static bool is_dated(const lac_plan_row *row)
+{
+    return row->from != LAC_NO_MONTH || row->item_year >= 0;
+}
+
+static int start_of(const field_span *span, const lac_plan_row *row)
+{
+    if (row->from != LAC_NO_MONTH) {
+        return span->yearly ? lac_month_financial_year(row->from) : row->from;
+    }
+    return row->item_year >= 0 ? row->item_year : span->first;
+}
+
+/* Whether the other row holds instead of this one already when this one could begin to hold. */
+static bool replaces(const field_span *span, const lac_plan_row *other, const lac_plan_row *row)
+{
+    const int theirs = start_of(span, other);
+    const int ours = start_of(span, row);
+    return (theirs > ours && theirs <= greater(ours, span->low)) ||
+           (theirs == ours && is_dated(other) && !is_dated(row));
+}
+
+static bool gives_value(const lac_plan_row *row, const lac_field *field, size_t scenario)
+{
+    return row->field == field && lac_plan_row_cell(row, scenario)->state == LAC_CELL_VALUE;
+}
+
+bool lac_row_holds(const lac_plan *plan, const lac_model *model, const lac_plan_item *item,
+    const lac_plan_row *row)
+{
+    const lac_field *field = row->field;
+    const bool inflation =
+        field->section == LAC_SECTION_FINANCE && strcmp(field->name, "inflation") == 0;
+    const size_t scenario = model->scenario;
+    if ((field->flags & LAC_DATED) == 0 || (field->section == LAC_SECTION_FINANCE && !inflation) ||
+        !gives_value(row, field, scenario)) {
+        return true;
+    }
+    const field_span span = span_of(model, field);
+    if (is_dated(row) && greater(start_of(&span, row), span.low) > span.high) {
+        return false;
+    }
+    /* inflation of different years stands under different items */
+    const size_t n = inflation ? plan->n_rows : item->n_rows;
+    for (size_t i = 0; i < n; i++) {
+        const lac_plan_row *other = inflation ? &plan->rows[i] : item->rows[i];
+        if (other != row && gives_value(other, field, scenario) && replaces(&span, other, row)) {
+            return false;
+        }
+    }
+    return true;
+}
