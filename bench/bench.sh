@@ -10,11 +10,6 @@ lacflow=$build/lacflow
 mkdir -p "$here"
 ${CC:-cc} -std=c17 -O2 -D_POSIX_C_SOURCE=200809L -o "$here/measure" bench/measure.c
 
-study() {
-    [ -e "$here/study_$1/study.csv" ] && [ ! bench/make_study.sh -nt "$here/study_$1/study.csv" ] ||
-        sh bench/make_study.sh "$here/study_$1" "$1"
-}
-
 measure() {  # SCENARIOS VERB [OPTION]...: wall ms, processor ms, peak kB
     scenarios=$1 verb=$2
     shift 2
@@ -22,7 +17,7 @@ measure() {  # SCENARIOS VERB [OPTION]...: wall ms, processor ms, peak kB
 }
 
 for n in 1 2 5 10 20; do
-    study $n
+    sh bench/make_study.sh "$here/study_$n" "$n"
 done
 
 echo 'speed study: 216 months of age x 0 to 24 or more months in care x 6 placements, 4 routes, 10 moves,'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: bench/make_study.sh FOLDER SCENARIOS writes the speed study: 1,000 opening children, a row each
-# with age in months, months in care and one of six placements; two streams; four routes and ten moves at
+# usage: bench/make_study.sh FOLDER SCENARIOS writes the speed study: 1,000 opening children by age in
+# months, months in care and six placements; two streams; four routes and ten moves at
 # rates by age, months in care (0 to 24 or more) and placement; prices; 120 months. The figures are made
 # up; only their number matters.
 #
@@ -60,8 +60,12 @@ BEGIN {
     print "age_months,months_in_care,placement,children" > file
     for (i = 0; i < 1000; i++) {
         months = i * 79 % 216
-        print months "," i * 7 % 60 % (months + 1) "," place[i % n_places + 1] ",1" > file
+        kind = months "," i * 7 % 60 % (months + 1) "," place[i % n_places + 1]
+        if (!(kind in children)) kinds[n_kinds++] = kind
+        children[kind]++
     }
+    for (i = 0; i < n_kinds; i++)
+        print kinds[i] "," children[kinds[i]] > file
 
     file = folder "/admission_ages.csv"
     print "stream,from_age,to_age,placement,share" > file

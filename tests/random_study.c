@@ -91,15 +91,17 @@ static void add_opening(random_study *self, const known *has)
 {
     snprintf(self->opening.header, sizeof self->opening.header,
         "from_age,to_age,months_in_care,placement,children");
-    for (int i = 0; i < 6; i++) {
+    /* rows may not overlap: one a band of ages, a number of months in care or a placement */
+    const int n = has->ages || has->months ? 6 : has->places > 0 ? has->places : 1;
+    const int unknown = chance(self, 60) ? 1 + below(self, 5) : -1;
+    for (int i = 0; i < n; i++) {
         char age[24] = ",";
         char months[12] = "";
-        const int from = below(self, 17);
-        if (has->ages && (i == 0 || !chance(self, 20))) {
-            snprintf(age, sizeof age, "%d,%d", from, from + below(self, 18 - from));
+        if (has->ages && i != unknown) {
+            snprintf(age, sizeof age, "%d,%d", 3 * i, 3 * i + below(self, 3));
         }
         if (has->months) {
-            snprintf(months, sizeof months, "%d", below(self, 12));
+            snprintf(months, sizeof months, "%d", 2 * i + below(self, 2));
         }
         add_line(&self->opening, "%s,%s,%s,%d", age, months,
             has->places > 0 ? PLACES[i % has->places] : "", i == 0 ? 5 : below(self, 20));

@@ -73,7 +73,7 @@ static const told_case NAMES[] = {
         "study.csv", 6, "the placement \"kin\" is not known"},
     {PLACES "admissions,all,count,,1\nadmissions,all,placement,,foster:50%; kin:50%\n", NULL, NULL,
         LAC_ERROR, "study.csv", 6, "the placement \"kin\" is not known"},
-    {PLACES "placement,total,weekly_cost,,1\n", NULL, NULL, LAC_ERROR, "study.csv", 0,
+    {PLACES "placement,total,weekly_cost,,1\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
         "two measures have the name cost_total (\"total\" and \"Spend\")"},
 };
 

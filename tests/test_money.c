@@ -210,6 +210,10 @@ static void price_that_begins_late(void **state)
     study_must_run(&s, HEAD STOCK "placement,all,weekly_cost from 2020-07,700\n", NULL);
     assert_nan(mean_of(&s, "A", "cost_total", 2));
     assert_near(mean_of(&s, "A", "cost_total", 3), 31 * 100 * 100);
+    assert_told(&s, LAC_WARNING, NULL, 0,
+        "the weekly cost of all placements is not given for every month: total spend of those "
+        "months "
+        "and all savings are left out");
     assert_int_equal(year_status_of(&s, "A", "cost_total", 2020), LAC_STATUS_PARTIAL);
     assert_int_equal(year_status_of(&s, "A", "cost_total", 2021), LAC_STATUS_FORECAST);
     study_free(&s);

@@ -584,6 +584,90 @@ static void tables_are_in_the_order_of_the_contract(void **state)
     free_by_hand(&hand);
 }
 
+/* Says that there is an interruption when it is asked for the nth time. */
+typedef struct {
+    int asked;
+    int nth;
+} patience;
+
+static bool out_of_patience(void *context)
+{
+    patience *self = context;
+    return ++self->asked >= self->nth;
+}
+
+/* 10,000 rows of a file, so that it is asked after 4,096 and 8,192 of them. */
+static void an_interruption_ends_a_long_table(void **state)
+{
+    (void)state;
+    lac_csv csv = {0};
+    lac_diagnostics diagnostics = {0};
+    struct stat about;
+    for (int nth = 1; nth <= 3; nth++) {
+        patience waiting = {0, nth};
+        assert_int_equal(lac_csv_open(&csv, "t.csv", &diagnostics), LAC_OK);
+        lac_csv_watch(&csv, out_of_patience, &waiting);
+        for (int i = 0; i < 10000; i++) {
+            lac_csv_word(&csv, "12345678");
+            lac_csv_end_row(&csv);
+            assert_int_equal(csv.stopped, i + 1 >= 4096 * nth);
+        }
+        assert_int_equal(lac_csv_close(&csv, &diagnostics), nth < 3 ? LAC_INTERRUPTED : LAC_OK);
+        assert_int_equal(waiting.asked, nth < 3 ? nth : 2);
+        assert_int_equal(stat("t.csv", &about), 0);
+        assert_int_equal(about.st_size, 3 + 10 * (nth < 3 ? 4096 * nth : 10000));
+    }
+    assert_printed(&diagnostics, "");
+}
+
+/* Two scenarios of 600 months and four measures with a row each month: 4,800 rows. */
+static const char LONG_STUDY[] = "section,item,field,A,B\n"
+                                 "time,,start,2000-04,\n"
+                                 "time,,end,2050-03,\n"
+                                 "stock,all,children,120,\n"
+                                 "admissions,all,count,24,36\n"
+                                 "exit,home,rate,0.1,\n";
+
+static void an_interruption_stops_the_writers(void **state)
+{
+    (void)state;
+    lac_plan plan = {0};
+    lac_results results = {0};
+    lac_diagnostics said = {0};
+    lac_diagnostics diagnostics = {0};
+    patience waiting = {0, 1};
+    assert_int_equal(
+        lac_study_parse(&plan, LONG_STUDY, sizeof LONG_STUDY - 1, "long.csv", &said), LAC_OK);
+    assert_int_equal(lac_results_run(&results, &plan, NULL, 0, &said), LAC_OK);
+    results.interrupted = out_of_patience;
+    results.context = &waiting;
+    assert_int_equal(lac_tables_write(&results, ".", &diagnostics), LAC_INTERRUPTED);
+    assert_int_equal(waiting.asked, 1);
+    assert_entries("forecast_monthly.csv ");
+    waiting = (patience){0, 1000};
+    assert_int_equal(lac_tables_write(&results, ".", &diagnostics), LAC_OK);
+    assert_true(waiting.asked > 1);
+
+    /* few scenarios write few assumptions; a table of 5,000 rows makes them many */
+    lac_population_row *rows = calloc(5000, sizeof *rows);
+    assert_non_null(rows);
+    for (int i = 0; i < 5000; i++) {
+        rows[i] = (lac_population_row){.month = LAC_FIRST_MONTH, .children = 1};
+    }
+    plan.population.rows = rows;
+    plan.population.n_rows = 5000;
+    waiting = (patience){0, 1};
+    assert_int_equal(lac_assumptions_write(&results, ".", &diagnostics), LAC_INTERRUPTED);
+    assert_int_equal(waiting.asked, 1);
+    waiting = (patience){0, 2};
+    assert_int_equal(lac_assumptions_write(&results, ".", &diagnostics), LAC_OK);
+    assert_printed(&diagnostics, "");
+    free(rows);
+    lac_results_free(&results);
+    lac_plan_free(&plan);
+    lac_diagnostics_free(&said);
+}
+
 /* ---- assumptions and manifest of a small study ---- */
 
 static const char STUDY[] =
@@ -646,15 +730,11 @@ static void every_value_used_is_an_assumption(void **state)
         "As is,unreconciled,all,count,,-6,children per year,,,,,,,given\r\n"
         "As is,placement,all,weekly_cost,,1000,\xC2\xA3 per week,,,,,,,given\r\n"
         "As is,intervention,Drive,active,,no,,,,,,,,given\r\n"
-        "As is,intervention,Drive,effect,,exits,,,,,,,,given\r\n"
-        "As is,intervention,Drive,route,,home,,,,,,,,given\r\n"
-        "As is,intervention,Drive,children,,10,children,,,,,,,given\r\n"
-        "As is,intervention,Drive,success,,50%,%,40%,60%,,,,,given\r\n"
-        "As is,admissions,all,growth,,0,% per year,,,,,,,default\r\n"
+        "As is,admissions,all,growth,,0%,% per year,,,,,,,default\r\n"
         "As is,admissions,all,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "As is,exit,home,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "As is,finance,,price_base,,2018/19,,,,,,,,default\r\n"
-        "As is,finance,,inflation,,0,%,,,,,,,default\r\n"
+        "As is,finance,,inflation,,0%,%,,,,,,,default\r\n"
         "Programme,study,,title,,\"A \"\"small\"\" study\",,,,,,,,inherited\r\n"
         "Programme,time,,start,,2018-04,month,,,,,,,inherited\r\n"
         "Programme,time,,end,,2019-03,month,,,,,,,inherited\r\n"
@@ -669,16 +749,79 @@ static void every_value_used_is_an_assumption(void **state)
         "Programme,intervention,Drive,effect,,exits,,,,,,,,inherited\r\n"
         "Programme,intervention,Drive,route,,home,,,,,,,,inherited\r\n"
         "Programme,intervention,Drive,children,,10,children,,,,,,,inherited\r\n"
-        "Programme,intervention,Drive,success,,0.5,share,0.35,0.65,,,,,given\r\n"
-        "Programme,admissions,all,growth,,0,% per year,,,,,,,default\r\n"
+        "Programme,intervention,Drive,success,,50%,%,35%,65%,,,,,given\r\n"
+        "Programme,admissions,all,growth,,0%,% per year,,,,,,,default\r\n"
         "Programme,admissions,all,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "Programme,exit,home,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "Programme,intervention,Drive,start,,2018-04,,,,,,,,default\r\n"
         "Programme,intervention,Drive,end,,2019-03,,,,,,,,default\r\n"
         "Programme,intervention,Drive,ramp_months,,0,months,,,,,,,default\r\n"
         "Programme,finance,,price_base,,2018/19,,,,,,,,default\r\n"
-        "Programme,finance,,inflation,,0,%,,,,,,,default\r\n");
+        "Programme,finance,,inflation,,0%,%,,,,,,,default\r\n");
     free_small(&run);
+}
+
+/* The study runs from April 2018 to March 2020; one field is written in each case. */
+static void dated_values_that_never_hold_are_not_used(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows;
+        const char *origins; /* g: given, n: not used; in the order of the rows */
+    } CASES[] = {{"exit,home,rate from 2016-01,1\nexit,home,rate from 2017-01,2\n", "ng"},
+        {"exit,home,rate from 2017-01,2\nexit,home,rate from 2016-01,1\n", "gn"},
+        {"exit,home,rate from 2017-01,1\nexit,home,rate from 2018-04,2\n", "ng"},
+        {"exit,home,rate from 2017-01,1\nexit,home,rate from 2018-05,2\n", "gg"},
+        {"exit,home,rate,1\nexit,home,rate from 2018-03,2\n", "gn"},
+        {"exit,home,rate,1\nexit,home,rate from 2018-04,2\n", "ng"},
+        {"exit,home,rate,1\nexit,home,rate from 2018-05,2\n", "gg"},
+        {"exit,home,rate,1\nexit,home,rate from 2020-03,2\n", "gg"},
+        {"exit,home,rate,1\nexit,home,rate from 2020-04,2\n", "gn"},
+        {"exit,home,rate from 2016-01,1\nexit,home,rate from 2017-01,none\n", "gg"},
+        /* prices at those of 2018/19: only the inflation of 2019/20 is asked for */
+        {"finance,,inflation,1\nfinance,2018/19,inflation,2\n", "ng"},
+        {"finance,,inflation,1\nfinance,2019/20,inflation,2\n", "ng"},
+        {"finance,2017/18,inflation,1\nfinance,,inflation from 2018/19,2\n", "ng"},
+        {"finance,2019/20,inflation,1\nfinance,2020/21,inflation,2\n", "gn"},
+        {"finance,,price_base,2021/22\nfinance,2020/21,inflation,2\n"
+         "finance,2022/23,inflation,3\n",
+            "ggn"},
+        {"finance,,price_base,2015/16\nfinance,2015/16,inflation,2\n"
+         "finance,2016/17,inflation,3\nfinance,,inflation,3\n",
+            "gngg"}};
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        lac_plan plan = {0};
+        lac_results results = {0};
+        lac_diagnostics diagnostics = {0};
+        char sheet[1024];
+        char origins[16] = "";
+        size_t n = 0;
+        snprintf(sheet, sizeof sheet,
+            "section,item,field,A\ntime,,start,2018-04\ntime,,end,2020-03\n"
+            "stock,all,children,100\nadmissions,all,count,10\n"
+            "placement,all,weekly_cost,1000\n%s",
+            CASES[i].rows);
+        assert_int_equal(
+            lac_study_parse(&plan, sheet, strlen(sheet), "s.csv", &diagnostics), LAC_OK);
+        assert_int_equal(lac_results_run(&results, &plan, NULL, 0, &diagnostics), LAC_OK);
+        assert_int_equal(lac_assumptions_write(&results, ".", &diagnostics), LAC_OK);
+        char *text = read_text("assumptions.csv");
+        char *rest = NULL;
+        size_t row = 0;
+        for (char *line = strtok_r(text, "\r\n", &rest); line != NULL;
+             line = strtok_r(NULL, "\r\n", &rest), row++) {
+            /* behind the header and the five rows above; the defaults come last */
+            const char *origin = strrchr(line, ',') + 1;
+            if (row > 5 && strcmp(origin, "default") != 0) {
+                origins[n++] = origin[0];
+            }
+        }
+        assert_string_equal(origins, CASES[i].origins);
+        free(text);
+        lac_results_free(&results);
+        lac_plan_free(&plan);
+        lac_diagnostics_free(&diagnostics);
+    }
 }
 
 static const char *text_at(const json_t *object, const char *key)
@@ -699,6 +842,8 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     const lac_place place = {.file = "in/small.csv", .line = 7};
     lac_diagnostics_add(&said, LAC_WARNING, &place, NULL, "twice");
     lac_diagnostics_add(&said, LAC_WARNING, &place, NULL, "twice");
+    const lac_place other = {.file = "out/x.csv", .line = 3};
+    lac_diagnostics_add(&said, LAC_WARNING, &other, NULL, "kept");
     lac_diagnostics_add(&said, LAC_NOTE, NULL, NULL, "a note");
     const lac_diagnostics *const lists[] = {&said};
     char word[] = "run";
@@ -723,17 +868,15 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     assert_string_equal(text_at(root, "engine"), "expected");
     assert_string_equal(text_at(root, "started"), "2017-07-14T02:40:00Z");
     assert_true(json_real_value(json_object_get(root, "seconds")) == 0.25);
-    json_t *expected = json_pack("{s:[s,s], s:[s,s], s:[s], s:[s], s:[{s:s,s:f}], s:{s:s,s:s},"
+    json_t *expected = json_pack("{s:[s,s], s:[s,s], s:[s,s], s:[s], s:[{s:s,s:f}], s:{s:s,s:s},"
                                  " s:{s:s,s:s,s:s,s:s,s:s,s:s},"
-                                 " s:[{s:s,s:s,s:i},{s:s,s:s,s:i}]}",
+                                 " s:[{s:s,s:i},{s:s,s:i}]}",
         "arguments", "run", "bad?", "scenarios", "As is", "Programme", "warnings",
-        "in/small.csv:7: twice", "notes", "a note", "shortfalls", "scenario", "Programme",
-        "unmet_exits", 2.5, "libraries", "jansson", jansson_version_str(), "libcsv", "3.0.3",
-        "study", "name", "small", "title", "A \"small\" study", "area", "", "author", "", "start",
-        "2018-04", "end", "2019-03", "outputs", "name", "b.csv", "sha256",
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "bytes", 3, "name",
-        "charts/a.svg", "sha256",
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "bytes", 0);
+        "small.csv:7: twice", "out/x.csv:3: kept", "notes", "a note", "shortfalls", "scenario",
+        "Programme", "unmet_exits", 2.5, "libraries", "jansson", jansson_version_str(), "libcsv",
+        "3.0.3", "study", "name", "small", "title", "A \"small\" study", "area", "", "author", "",
+        "start", "2018-04", "end", "2019-03", "outputs", "name", "b.csv", "bytes", 3, "name",
+        "charts/a.svg", "bytes", 0);
     assert_non_null(expected);
     const char *key = NULL;
     json_t *value = NULL;
@@ -746,7 +889,7 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
         free(wanted);
     }
     const json_t *input = json_array_get(json_object_get(root, "inputs"), 0);
-    assert_string_equal(text_at(input, "name"), "in/small.csv");
+    assert_string_equal(text_at(input, "name"), "small.csv");
     assert_int_equal(json_integer_value(json_object_get(input, "bytes")), sizeof STUDY - 1);
     assert_int_equal(strlen(text_at(input, "sha256")), 64);
     json_decref(expected);
@@ -785,7 +928,10 @@ int main(void)
         TEST(cells_longer_than_the_buffer_are_whole),
         TEST(a_full_disk_is_noticed),
         TEST(tables_are_in_the_order_of_the_contract),
+        TEST(an_interruption_ends_a_long_table),
+        TEST(an_interruption_stops_the_writers),
         TEST(every_value_used_is_an_assumption),
+        TEST(dated_values_that_never_hold_are_not_used),
         TEST(the_manifest_tells_how_to_repeat_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

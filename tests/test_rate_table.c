@@ -116,6 +116,19 @@ static void faults_of_flows(void **state)
             "t.csv:6:1: error: A6 flow \"move/a > b > c\": the name contains \">\"\n"
             "  move/a > b > c,1\n"
             "  ^\n"},
+        {lac_rates_read, "flow,placement,rate\nmove/all > b,,1\nmove/a > ALL,,1\nexit/all,All,1\n",
+            "t.csv:2:1: error: A2 flow \"move/all > b\": the name \"all\" is reserved: it stands "
+            "for every placement\n"
+            "  move/all > b,,1\n"
+            "  ^\n"
+            "t.csv:3:1: error: A3 flow \"move/a > ALL\": the name \"all\" is reserved: it stands "
+            "for every placement\n"
+            "  move/a > ALL,,1\n"
+            "  ^\n"
+            "t.csv:4:10: error: B4 placement: the name \"all\" is reserved: it stands for every "
+            "placement\n"
+            "  exit/all,All,1\n"
+            "           ^\n"},
         {lac_rates_read, "flow,rate\nreentry/sgo,1\nreentry/adoption,1\n",
             "t.csv:2:1: error: A2 the flow reentry is not built yet in this version\n"
             "  reentry/sgo,1\n"

@@ -136,7 +136,8 @@ static void faults_of_an_opening(void **state)
             "     ^\n"
             "  hint: ages are completed years up to 17\n"},
         {lac_opening_read,
-            "months_in_care,placement,children\n1201,a,1\n-1,a>b,1\n0.5,-c,\n,,1.5\n,,many\n,,=2\n",
+            "months_in_care,placement,children\n1201,a,1\n-1,a>b,1\n0.5,-c,\n,,1.5\n,d,many\n,e,="
+            "2\n",
             "t.csv:2:1: error: A2 months_in_care 1201 is outside 0 to 1200\n"
             "  1201,a,1\n"
             "  ^\n"
@@ -159,20 +160,78 @@ static void faults_of_an_opening(void **state)
             "t.csv:5:3: error: C5 children 1.5 is not a whole number\n"
             "  ,,1.5\n"
             "    ^\n"
-            "t.csv:6:3: error: C6 children \"many\" is not a number\n"
-            "  ,,many\n"
-            "    ^\n"
+            "t.csv:6:4: error: C6 children \"many\" is not a number\n"
+            "  ,d,many\n"
+            "     ^\n"
             "  hint: write it like 1250.5 or \"1,147\"\n"
-            "t.csv:7:3: error: C7 the cell is a formula\n"
-            "  ,,=2\n"
-            "    ^\n"
+            "t.csv:7:4: error: C7 the cell is a formula\n"
+            "  ,e,=2\n"
+            "     ^\n"
             "  hint: paste the value, not the formula\n"},
-        {lac_opening_read, "children\n1000000\n0\n1\n1\n",
+        {lac_opening_read, "children,age_years\n1000000,1\n0,2\n1,3\n1,4\n",
             "t.csv:4:1: error: A4 the children up to here are more than 1000000\n"
-            "  1\n"
+            "  1,3\n"
+            "  ^\n"},
+        {lac_opening_read, "placement,children\n ALL,5\nall in,1\n",
+            "t.csv:2:1: error: A2 placement: the name \"all\" is reserved: it stands for every "
+            "placement\n"
+            "   ALL,5\n"
             "  ^\n"},
     };
     assert_tables_refused(TESTS, COUNT(TESTS));
+}
+
+static void rows_of_an_opening_may_not_overlap(void **state)
+{
+    (void)state;
+    static const table_refusal TESTS[] = {
+        {lac_opening_read,
+            "from_age,to_age,placement,months_in_care,children\n0,4,Home,3,5\n2,5, home ,3,1\n",
+            "t.csv:3:5: error: C3 the row overlaps line 2\n"
+            "  2,5, home ,3,1\n"
+            "      ^\n"
+            "  hint: bands include both ends, and a blank end is open\n"},
+        {lac_opening_read, "from_age,to_age,children\n,5,1\n3,,1\n",
+            "t.csv:3:4: error: C3 the row overlaps line 2\n"
+            "  3,,1\n"
+            "     ^\n"
+            "  hint: bands include both ends, and a blank end is open\n"},
+        {lac_opening_read, "age_years,placement,children\n5,Home,2\n5,HOME,3\n",
+            "t.csv:3:3: error: B3 the row overlaps line 2\n"
+            "  5,HOME,3\n"
+            "    ^\n"
+            "  hint: add their children together\n"},
+        {lac_opening_read, "age_months,children\n60,1\n61,1\n,1\n60,2\n,3\n",
+            "t.csv:5:4: error: B5 the row overlaps line 2\n"
+            "  60,2\n"
+            "     ^\n"
+            "  hint: add their children together\n"
+            "t.csv:6:2: error: B6 the row overlaps line 4\n"
+            "  ,3\n"
+            "   ^\n"
+            "  hint: add their children together\n"},
+        {lac_opening_read, "children\n5\n5\n",
+            "t.csv:3:1: error: A3 the row overlaps line 2\n"
+            "  5\n"
+            "  ^\n"
+            "  hint: add their children together\n"},
+        /* of rows that have two ages nothing is said */
+        {lac_opening_read, "age_months,age_years,children\n60,5,1\n60,5,1\n",
+            "t.csv:1:12: error: B1 age_years stands beside age_months\n"
+            "  age_months,age_years,children\n"
+            "             ^\n"
+            "  hint: keep age_months, or age_years, or from_age and to_age\n"},
+    };
+    assert_tables_refused(TESTS, COUNT(TESTS));
+    /* another placement, other months in care, an unknown one of them or an unknown age: no overlap */
+    lac_plan plan = {0};
+    assert_table_read(lac_opening_read, &plan,
+        "from_age,to_age,placement,months_in_care,children\n"
+        "0,4,Home,3,5\n5,,Home,3,1\n0,4,Home,4,1\n0,4,Home,,1\n0,4,,3,1\n0,4,Unit,3,1\n"
+        ",,Home,3,1\n,,,3,1\n",
+        "");
+    assert_int_equal(plan.opening.n_rows, 8);
+    lac_plan_free(&plan);
 }
 
 static void an_opening_never_shows_who_a_child_is(void **state)
@@ -243,6 +302,11 @@ static void faults_of_ages_of_admission(void **state)
 {
     (void)state;
     static const table_refusal TESTS[] = {
+        {lac_admission_ages_read, "stream,placement,share\na,all,1\n",
+            "t.csv:2:3: error: B2 placement: the name \"all\" is reserved: it stands for every "
+            "placement\n"
+            "  a,all,1\n"
+            "    ^\n"},
         {lac_admission_ages_read, "stream,from_age\na,1\n",
             "t.csv:1:1: error: the required column \"share\" is missing\n"
             "  stream,from_age\n"
@@ -486,6 +550,7 @@ int main(void)
         cmocka_unit_test(opening_children),
         cmocka_unit_test(opening_children_by_year_or_of_unknown_age),
         cmocka_unit_test(faults_of_an_opening),
+        cmocka_unit_test(rows_of_an_opening_may_not_overlap),
         cmocka_unit_test(an_opening_never_shows_who_a_child_is),
         cmocka_unit_test(ages_of_admission),
         cmocka_unit_test(faults_of_ages_of_admission),

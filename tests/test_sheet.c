@@ -199,6 +199,38 @@ static void rows_have_values_and_no_formulas(void **state)
     lac_plan_free(&plan);
 }
 
+/* Numbers, periods and choices are compared by what they say, files letter by letter. */
+static void the_same_in_every_scenario_is_the_same_value(void **state)
+{
+    (void)state;
+    static const char *const SAME[] = {"target,t,at_most,,\"1,200\",£1200.0",
+        "time,,end,,2020-03,March 2020", "time,,start,,01/04/2018,Apr-18",
+        "finance,,price_base,,2017/18,17-18", "intervention,x,effect,,add,ADD",
+        "study,,title,,A  plan,a plan", "time,,start,,none,NONE", "target,t,by,,2019/20,2019-20"};
+    for (size_t i = 0; i < COUNT(SAME); i++) {
+        lac_plan plan = row_of(SAME[i]);
+        lac_plan_free(&plan);
+    }
+    static const char HINT[] = "give it in the reference column and leave the others blank";
+    static const row_fault FAULTS[] = {
+        {"target,t,at_most,,1200,1201", 24, "F2", "at_most must be the same in every scenario",
+            HINT},
+        {"target,t,by,,2019/20,2020-03", 22, "F2", "by must be the same in every scenario", HINT},
+        {"time,,start,,2018-04,none", 22, "F2", "start must be the same in every scenario", HINT},
+        {"data,,history,,h.csv,H.csv", 22, "F2", "history must be the same in every scenario",
+            HINT},
+        /* what has a fault is compared with nothing */
+        {"time,,end,,=A1,2020-03", 12, "E2", "the cell is a formula",
+            "paste the value, not the formula"},
+        {"time,,end,,soon,2020-03", 12, "E2", "end \"soon\" is not a month",
+            "write a month as 2017-04, Apr-17 or 01/04/2017"},
+    };
+    assert_row_faults(SHORT_HEADER, FAULTS, COUNT(FAULTS));
+    /* a field without use adds a note, but no error */
+    assert_study_says(SHORT_HEADER "finance,,discount_rate,,3.5,3.5%\n",
+        "s.csv: note: read, but without effect in this version: finance discount_rate\n");
+}
+
 static void low_and_high_enclose_the_reference(void **state)
 {
     (void)state;
@@ -381,6 +413,7 @@ int main(void)
         cmocka_unit_test(unknown_sections_fields_and_items_are_told),
         cmocka_unit_test(dated_values_follow_rules),
         cmocka_unit_test(rows_have_values_and_no_formulas),
+        cmocka_unit_test(the_same_in_every_scenario_is_the_same_value),
         cmocka_unit_test(low_and_high_enclose_the_reference),
         cmocka_unit_test(header_rules_hold),
         cmocka_unit_test(rows_are_read_under_a_faulty_header),

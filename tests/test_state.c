@@ -36,7 +36,7 @@ static const struct {
     {HEAD "data,,opening,opening.csv\ndata,,rates,rates.csv\nplacement,c,weekly_cost,1\n"
           "move,a > b,rate,0.6\nmove,b > a,rate,0.9\nmove,b > c,rate,0\nmove,a > c,rate,2\n",
         "from_age,to_age,months_in_care,placement,children\n"
-        "0,2,3,a,30\n0,2,3,a,6\n0,2,3,b,6\n16,17,40,b,12\n17,17,1,a,5\n4,4,0,c,0\n,,9,b,4\n",
+        "0,2,30,a,30\n0,2,40,a,6\n0,2,3,b,6\n16,17,40,b,12\n17,17,1,a,5\n4,4,0,c,0\n,,9,b,4\n",
         "flow,from_age,to_age,from_months,to_months,rate\n"
         "exit/home,0,9,,5,1.2\nexit/home,0,9,6,,0.6\nexit/sgo,10,15,,,0.3\n"
         "exit/sgo,16,17,12,24,0.4\n"},
@@ -235,8 +235,9 @@ static void opening_rows_fill_the_state(void **state_)
         lac_state_add_group(&state, &b.model->opening[g]);
     }
     const lac_grid *grid = &b.model->grid;
-    assert_int_equal(grid->n_durations, 26);                 /* 0 to 24, and 25 or more */
-    assert_near(*plain_cell(grid, state.cells, 0, 1, 3), 1); /* 30 and 6 over 36 months, b is 1 */
+    assert_int_equal(grid->n_durations, 26); /* 0 to 24, and 25 or more */
+    /* 30 and 6 children over 36 months of age, both in the open last month in care; a is placement 1 */
+    assert_near(*plain_cell(grid, state.cells, 0, 1, 25), 1);
     double all = 0;
     for (int i = 0; i < grid->n_cells; i++) {
         all += state.cells[i];
@@ -246,8 +247,8 @@ static void opening_rows_fill_the_state(void **state_)
     bed_free(&b);
 }
 
-/* Cohorts: together they are the state, and their squares are those of each row carried by itself. Rows
- * that differ in nothing (30 and 6) count as one. Long enough for everybody aged 16 to turn 18. */
+/* Cohorts: their squares are those of each row carried by itself. Rows that differ in nothing (30 and 6,
+ * both beyond the last band of months) count as one. Long enough for everybody aged 16 to turn 18. */
 static void cohorts_equal_rows_carried_by_themselves(void **state_)
 {
     (void)state_;

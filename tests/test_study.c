@@ -500,7 +500,7 @@ static void faults_of_all_files_are_told(void **state)
     assert_told(&study, LAC_ERROR, "study.csv", 4,
         "rates \"../rates.csv\" leads out of the sheet's folder");
     assert_told(&study, LAC_ERROR, "study.csv", 5, "rate 99 is outside 0 to 50");
-    assert_told(&study, LAC_ERROR, "absent.csv", 0, "the file does not exist");
+    assert_told(&study, LAC_ERROR, "study.csv", 2, "the file absent.csv does not exist");
     assert_told(&study, LAC_ERROR, "people.csv", 2, "children \"none of them\" is not a number");
     study_free(&study);
     lac_plan plan = {0};
@@ -510,6 +510,85 @@ static void faults_of_all_files_are_told(void **state)
     assert_string_equal(diagnostics.items[0].message, "the file does not exist");
     lac_plan_free(&plan);
     lac_diagnostics_free(&diagnostics);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+/* What is printed of the study at path, which is known under folder in messages; "" for nothing. */
+static void assert_read_says(const char *path, const char *folder, const char *expected)
+{
+    lac_plan plan = {0};
+    lac_diagnostics diagnostics = {0};
+    char *text = NULL;
+    size_t length = 0;
+    const int status = lac_study_read(&plan, path, &diagnostics);
+    assert_int_equal(status, *expected == '\0' ? LAC_OK : LAC_INPUT);
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    lac_diagnostics_print(&diagnostics, LAC_NOTE, out);
+    assert_int_equal(fclose(out), 0);
+    const size_t skipped = *expected == '\0' ? 0 : strlen(folder) + 1;
+    assert_true(length >= skipped && strncmp(text, folder, skipped - (skipped > 0)) == 0);
+    assert_string_equal(text + skipped, expected);
+    free(text);
+    lac_plan_free(&plan);
+    lac_diagnostics_free(&diagnostics);
+}
+
+/* A data file that is not there is a fault of the cell that names it. A link may lead anywhere. */
+static void a_missing_data_file_is_told_at_its_cell(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/lacflow-test-study-XXXXXX";
+    char elsewhere[] = "/tmp/lacflow-test-else-XXXXXX";
+    char sheet[64];
+    char link[64];
+    char data[64];
+    assert_non_null(mkdtemp(folder));
+    assert_non_null(mkdtemp(elsewhere));
+    snprintf(sheet, sizeof sheet, "%s/study.csv", folder);
+    snprintf(link, sizeof link, "%s/h.csv", folder);
+    snprintf(data, sizeof data, "%s/real.csv", elsewhere);
+    write_text(data, "period,stock\n2016/17,300\n");
+
+    write_text(sheet, "section,item,field,Base,Plan\n"
+                      "# a comment\n"
+                      "\n"
+                      "time,,end,2020-03,\n"
+                      "stock,all,children,100,\n"
+                      "exit,home,rate,0.2,\n"
+                      "data,-,history,nothere.csv,\n");
+    assert_read_says(sheet, folder,
+        "study.csv:7:16: error: D7 the file nothere.csv does not exist\n"
+        "  data,-,history,nothere.csv,\n"
+        "                 ^\n"
+        "  hint: name a file in the folder of the sheet\n");
+    write_text(sheet, SHORT_HEADER "data,,rates,,h.csv/rates.csv,\ndata,,history,,h.csv,\n");
+    assert_int_equal(symlink(data, link), 0);
+    assert_read_says(sheet, folder,
+        "study.csv:2:14: error: E2 the file h.csv/rates.csv does not exist\n"
+        "  data,,rates,,h.csv/rates.csv,\n"
+        "               ^\n"
+        "  hint: name a file in the folder of the sheet\n");
+    write_text(sheet, SHORT_HEADER "data,,history,,h.csv,\n");
+    assert_read_says(sheet, folder, "");
+    /* a link to nothing */
+    assert_int_equal(unlink(data), 0);
+    assert_read_says(sheet, folder,
+        "study.csv:2:16: error: E2 the file h.csv does not exist\n"
+        "  data,,history,,h.csv,\n"
+        "                 ^\n"
+        "  hint: name a file in the folder of the sheet\n");
+    assert_int_equal(unlink(link), 0);
+    assert_int_equal(unlink(sheet), 0);
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(rmdir(elsewhere), 0);
 }
 
 int main(void)
@@ -529,6 +608,7 @@ int main(void)
         cmocka_unit_test(the_horizon_is_checked),
         cmocka_unit_test(the_reference_study_is_read),
         cmocka_unit_test(faults_of_all_files_are_told),
+        cmocka_unit_test(a_missing_data_file_is_told_at_its_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,8 +123,8 @@ static void line_ends_and_marks_change_nothing(void **state)
     (void)state;
     static const char *const SAME[] = {"a,b\n1,2\n", "a,b\n1,2", "a,b\r\n1,2\r\n", "a,b\r\n1,2",
         "\357\273\277a,b\n1,2\n", "\357\273\277a,b\r\n1,2\r\n", "a,b,,\n1,2,,\n",
-        "a,b,\" \"\r\n1,2, \r\n", "\"a\",\"b\"\n\"1\",\"2\"",
-        "\"a\" , \"b\"\t\r\n\"1\",\"2\" \r\n"};
+        "a,b,\" \"\r\n1,2, \r\n", "\"a\",\"b\"\n\"1\",\"2\"", "\"a\" , \"b\"\t\r\n\"1\",\"2\" \r\n",
+        "\357\273\277\357\273\277a,b\n1,2\n"};
     for (size_t i = 0; i < COUNT(SAME); i++) {
         lac_table table = parsed(SAME[i]);
         assert_int_equal(table.n_records, 2);
@@ -394,6 +394,53 @@ static void other_separators_are_recognised(void **state)
     lac_table table = parsed("ages\n10-15:33%; 16-17:67%\n");
     assert_int_equal(table.n_records, 2);
     lac_table_free(&table);
+}
+
+/* A spreadsheet may say in the first line what separates the columns: a comma says nothing new. */
+static void a_declared_separator_is_skipped_or_refused(void **state)
+{
+    (void)state;
+    static const char *const COMMAS[] = {"sep=,\na,b\n", "SEP=,\r\na,b\r\n", "sep=,,,\na,b\n",
+        "\"sep=,\"\na,b\n", "\"Sep=,\",\r\na,b\r\n", "\357\273\277sep=,\na,b\n"};
+    for (size_t i = 0; i < COUNT(COMMAS); i++) {
+        lac_table table = parsed(COMMAS[i]);
+        assert_int_equal(table.n_records, 1);
+        assert_int_equal(table.records[0].row, 2);
+        assert_cell(&table, 0, 0, "a", 2, 1);
+        assert_cell(&table, 0, 1, "b", 2, 3);
+        lac_table_free(&table);
+    }
+    /* only in the first line, and only alone in it */
+    static const char *const HEADERS[] = {"sep=,b\n1,2\n", "sep,b\n1,2\n", "sep=x y,b\n1,2\n",
+        "sep=\n1\n", "\nsep=,\n1\n", "\"sep=,b\"\n1\n"};
+    for (size_t i = 0; i < COUNT(HEADERS); i++) {
+        lac_table table = parsed(HEADERS[i]);
+        assert_int_equal(table.n_records, 2);
+        assert_int_equal(strncmp(table.records[0].cells[0].text, "sep", 3), 0);
+        lac_table_free(&table);
+    }
+#define HINT "  hint: save as \"CSV UTF-8 (Comma delimited)\", with commas between the columns\n"
+    assert_refused("sep=;\r\na;b\r\n1;2\r\n",
+        "t.csv:1:1: error: A1 says that the columns are separated by semicolons, not by commas\n"
+        "  sep=;\n"
+        "  ^\n" HINT);
+    assert_refused("\"sep=\t\"\na\tb\n",
+        "t.csv:1:1: error: A1 says that the columns are separated by tabs, not by commas\n"
+        "  \"sep= \"\n"
+        "  ^\n" HINT);
+    assert_refused("Sep=|\na|\"b\n",
+        "t.csv:1:1: error: A1 says that the columns are separated by \"|\", not by commas\n"
+        "  Sep=|\n"
+        "  ^\n" HINT);
+    assert_refused("sep=,\n",
+        "t.csv: error: the file has no header: its rows are blank or comments\n"
+        "  hint: its first row must name the columns\n");
+    assert_refused("sep=,\na;b\n",
+        "t.csv:2:1: error: A2 holds the whole header: the columns are separated by semicolons, not "
+        "by commas\n"
+        "  a;b\n"
+        "  ^\n" HINT);
+#undef HINT
 }
 
 /* ---- limits ---- */
@@ -859,6 +906,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_are_named),
         cmocka_unit_test(misplaced_quotation_marks_are_refused),
         cmocka_unit_test(other_separators_are_recognised),
+        cmocka_unit_test(a_declared_separator_is_skipped_or_refused),
         cmocka_unit_test(limits_on_bytes_rows_and_columns),
         cmocka_unit_test(limits_of_the_contract),
         cmocka_unit_test(one_line_of_a_hundred_megabytes_ends_at_its_first_long_cell),

@@ -394,7 +394,13 @@ static void data_files_stay_below_the_sheet(void **state)
     for (size_t i = 0; i < COUNT(ABSOLUTE); i++) {
         assert_string_equal(lac_file_name_fault(ABSOLUTE[i]), "is an absolute path");
     }
+    static const char *const BACKSLASHES[] = {"sub\\h.csv", "h\\", "a/b\\c..csv"};
+    for (size_t i = 0; i < COUNT(BACKSLASHES); i++) {
+        assert_string_equal(lac_file_name_fault(BACKSLASHES[i]), "has a backslash");
+    }
     static const row_fault FAULTS[] = {
+        {"data,,history,,sub\\h.csv", 16, "E2", "history \"sub\\h.csv\" has a backslash",
+            "write / instead of \\"},
         {"data,,history,,../h.csv", 16, "E2",
             "history \"../h.csv\" leads out of the sheet's folder",
             "name a file in the folder of the sheet"},
@@ -638,6 +644,44 @@ static void shares_within_half_a_point_are_scaled_and_that_is_said(void **state)
         "s.csv:2:20: note: E2 ages: the shares sum to 99.5% and were scaled to 100%\n"
         "  admissions,x,ages,,0-9:50%;10-17:49.5%\n"
         "                     ^\n");
+    /* the same note once a row, at the first cell; another note and another row are told */
+    assert_study_says("section,item,field,A,B,C,D\n"
+                      "admissions,x,ages,0-9:50%;10-17:49.5%,0-17:99.5%,0-17:99.7%,0:40%;1:59.5%\n"
+                      "admissions,y,ages,,0-17:99.5%,0-17:99.5%,\n",
+        "s.csv:2:19: note: D2 ages: the shares sum to 99.5% and were scaled to 100%\n"
+        "  admissions,x,ages,0-9:50%;10-17:49.5%,0-17:99.5%,0-17:99.7%,0:40%;1:59.5%\n"
+        "                    ^\n"
+        "s.csv:2:50: note: F2 ages: the shares sum to 99.7% and were scaled to 100%\n"
+        "  admissions,x,ages,0-9:50%;10-17:49.5%,0-17:99.5%,0-17:99.7%,0:40%;1:59.5%\n"
+        "                                                   ^\n"
+        "s.csv:3:20: note: E3 ages: the shares sum to 99.5% and were scaled to 100%\n"
+        "  admissions,y,ages,,0-17:99.5%,0-17:99.5%,\n"
+        "                     ^\n");
+}
+
+static void all_is_no_placement(void **state)
+{
+    (void)state;
+    static const row_fault FAULTS[] = {
+        {"exit,x,placement,,a; ALL", 19, "E2",
+            "placement: the name \"all\" is reserved: it stands for every placement", NULL},
+        {"intervention,x,placement,,all", 27, "E2",
+            "placement: the name \"all\" is reserved: it stands for every placement", NULL},
+        {"admissions,x,placement,,all:100%", 25, "E2",
+            "placement: the name \"all\" is reserved: it stands for every placement", NULL},
+        {"move,all > b,rate,,1", 6, "B2",
+            "item \"all > b\": the name \"all\" is reserved: it stands for every placement", NULL},
+        {"move,a >  All ,rate,,1", 6, "B2",
+            "item \"a >  All\": the name \"all\" is reserved: it stands for every placement", NULL},
+    };
+    assert_row_faults(SHORT_HEADER, FAULTS, COUNT(FAULTS));
+    /* where all is a total, and in longer names, it may stand */
+    static const char *const ROWS[] = {"stock,all,children,,9", "placement,All,weekly_cost,,1",
+        "admissions,all,count,,1", "exit,x,placement,,all day; not all"};
+    for (size_t i = 0; i < COUNT(ROWS); i++) {
+        lac_plan plan = row_of(ROWS[i]);
+        lac_plan_free(&plan);
+    }
 }
 
 int main(void)
@@ -663,6 +707,7 @@ int main(void)
         cmocka_unit_test(wrong_lists_are_refused),
         cmocka_unit_test(lists_of_rates_by_month_have_bounds),
         cmocka_unit_test(a_list_names_64_placements_at_most),
+        cmocka_unit_test(all_is_no_placement),
         cmocka_unit_test(shares_within_half_a_point_are_scaled_and_that_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

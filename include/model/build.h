@@ -25,6 +25,9 @@ void *lac_build_alloc(lac_build *self, size_t count, size_t size);
 /* A place to point to when an item has none (the sheet as a whole). */
 lac_place lac_build_sheet_place(const lac_build *self);
 
+/* Whether a row of the rates table speaks of the flow. */
+bool lac_rate_row_is(const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to);
+
 /* names.c: placements, routes, streams and moves, from sheet and tables. */
 int lac_build_names(lac_build *self) LAC_CHECKED;
 
@@ -64,8 +67,5 @@ int lac_build_interventions(lac_build *self) LAC_CHECKED;
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;
-
-/* Whether a row of the rates table speaks of the flow. */
-bool lac_rate_row_is(const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to);
 
 #endif

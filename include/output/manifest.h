@@ -28,7 +28,8 @@ typedef struct {
     double seconds;
 } lac_manifest;
 
-/* Writes run.json into folder, with the SHA-256 of every file that is already there: call it last.
+/* Writes run.json into folder, with the name and size of every file that is already there: call
+ * it last.
  * LAC_OK; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_manifest_write(
     const lac_manifest *self, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;

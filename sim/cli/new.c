@@ -4,14 +4,45 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/starter.h"
+#include "cli/terminal.h"
 #include "output/folder.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char TITLE_MARK[] = "@TITLE@";
+
+/* Whether Windows takes the name for a device: what stands before the first dot counts, without regard to
+ * case and spaces at its end. */
+static bool is_windows_device(const char *name)
+{
+    static const char *const DEVICES[] = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"};
+    static const char *const PORTS[] = {"COM", "LPT"};
+    static const char *const NUMBERS[] = {
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "\xC2\xB9", "\xC2\xB2", "\xC2\xB3"};
+    size_t length = strcspn(name, ".");
+    while (length > 0 && name[length - 1] == ' ') {
+        length--;
+    }
+    for (size_t i = 0; i < sizeof DEVICES / sizeof DEVICES[0]; i++) {
+        if (strlen(DEVICES[i]) == length && strncasecmp(name, DEVICES[i], length) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof PORTS / sizeof PORTS[0] && length > 3; i++) {
+        for (size_t n = 0; n < sizeof NUMBERS / sizeof NUMBERS[0]; n++) {
+            if (strncasecmp(name, PORTS[i], 3) == 0 && strlen(NUMBERS[n]) == length - 3 &&
+                strncmp(name + 3, NUMBERS[n], length - 3) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 /* Why name cannot be a folder's on every machine that may get it, as the end of a sentence that begins
  * with "the name"; NULL if it can. */
@@ -30,6 +61,9 @@ static const char *folder_name_fault(const char *name)
     }
     if (name[0] == ' ' || name[length - 1] == ' ' || name[length - 1] == '.') {
         return "begins or ends with a space, or ends with a dot";
+    }
+    if (is_windows_device(name)) {
+        return "is that of a device in Windows";
     }
     return NULL;
 }
@@ -79,6 +113,17 @@ static int make_study(const char *name)
     return status;
 }
 
+/* Takes back what make_study made, and nothing that was added to it. */
+static void remove_study(const char *name)
+{
+    lac_arena arena = {0};
+    const char *path = lac_arena_format(&arena, "%s/study.csv", name);
+    if (path != NULL && unlink(path) == 0) {
+        (void)rmdir(name);
+    }
+    lac_arena_free(&arena);
+}
+
 int lac_command_new(int argc, char *const *argv)
 {
     struct stat about;
@@ -105,6 +150,11 @@ int lac_command_new(int argc, char *const *argv)
         const char *quote = strpbrk(name, " '$&();`!~#{}[]") != NULL ? "\"" : "";
         printf("%s/study.csv is written. Run it with\n    " LAC_PROGRAM " run %s%s/study.csv%s\n",
             name, quote, name, quote);
+        status = lac_terminal_flush();
+        if (status != LAC_OK) {
+            remove_study(name);
+            fputs("nothing was written\n", stderr);
+        }
     }
     return status;
 }

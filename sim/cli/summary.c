@@ -30,6 +30,7 @@ typedef struct {
     lac_arena arena;
     bool out_of_memory;
     bool unknown;    /* a number is not known */
+    bool *used;      /* by measure: whether it is ever anything but 0 */
     bool partial;    /* a flow covers part of its year */
     bool last;       /* a stock of the last month stands where there is none of March */
     bool mixed;      /* a year is part actual, part forecast */
@@ -200,26 +201,34 @@ static void add_measure(summary *self, lac_block *block, const lac_series *serie
         kind);
 }
 
-/* Whether a route is ever used: those that never are would only fill the page. */
-static bool route_used(const lac_results *results, int measure)
+/* Marks the measures that are ever anything but 0: routes that nobody takes would only fill the page. */
+static void mark_used(const lac_series *series, bool *used)
 {
-    for (size_t s = 0; s <= results->n_scenarios; s++) {
-        const lac_series *series =
-            s == results->n_scenarios ? &results->history_annual : &results->annual[s];
-        for (int t = 0; t < series->n; t++) {
-            const double value = mean_at(series, measure, t);
-            if (!isnan(value) && value != 0) {
-                return true;
-            }
+    for (int i = 0; i < series->n_measures; i++) {
+        for (int t = 0; t < series->n && !used[i]; t++) {
+            const double value = mean_at(series, i, t);
+            used[i] = !isnan(value) && value != 0;
         }
     }
-    return false;
+}
+
+static void find_used(summary *self)
+{
+    const lac_results *results = self->results;
+    self->used = lac_arena_alloc(&self->arena, (size_t)results->measures.n, sizeof *self->used);
+    self->out_of_memory = self->out_of_memory || self->used == NULL;
+    for (size_t s = 0; s < results->n_scenarios && self->used != NULL; s++) {
+        mark_used(&results->annual[s], self->used);
+    }
+    if (self->used != NULL) {
+        mark_used(&results->history_annual, self->used);
+    }
 }
 
 static void add_routes(summary *self, lac_block *block, const lac_series *series, int first, int n)
 {
     for (int i = first; i < first + n && first >= 0; i++) {
-        if (route_used(self->results, i)) {
+        if (self->used != NULL && self->used[i]) {
             const char *name =
                 lac_label_clean(&self->arena, self->results->measures.items[i].label);
             const char *label =
@@ -507,6 +516,7 @@ int lac_summary_print(FILE *out, const lac_results *results, bool bold)
     size_t n = 0;
     const bool several = results->n_scenarios > 1;
     choose_units(&self);
+    find_used(&self);
     const lac_block *blocks = make_blocks(&self, &size, &n);
     if (several && !self.out_of_memory) {
         closing = closing_block(&self);

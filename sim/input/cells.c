@@ -329,5 +329,8 @@ char lac_cells_separator(const char *line)
     }
     line += quoted ? 2 : 1;
     line += strspn(line, ", \t\r");
-    return *line == '\0' || *line == '\n' ? separator : '\0';
+    if (*line != '\0' && *line != '\n') {
+        return '\0';
+    }
+    return separator;
 }

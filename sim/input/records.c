@@ -93,13 +93,14 @@ static int read_opening_row(
 {
     static const lac_rows_number_rule CHILDREN = {
         .high = LAC_MAX_CHILDREN, .whole = true, .required = true};
+    const bool plain = lac_rows_check(rows, record);
     bool ok = read_opening_ages(rows, record, out);
     ok = lac_rows_count(
              rows, record, OPENING_MONTHS_IN_CARE, MOST_MONTHS_IN_CARE, &out->months_in_care) &&
          ok;
     ok = lac_rows_placement(rows, record, OPENING_PLACEMENT, &out->placement) && ok;
     const bool counted = lac_rows_number(rows, record, OPENING_CHILDREN, &CHILDREN, &out->children);
-    if (!lac_rows_check(rows, record) || !counted || !ok) {
+    if (!plain || !counted || !ok) {
         out->children = 0;
     }
     const int status = lac_rows_keep_place(rows, record,

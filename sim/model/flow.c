@@ -8,12 +8,6 @@
 
 static const double PER_10K = 10000;
 
-bool lac_rate_row_is(const lac_rate_row *row, lac_flow_kind kind, const char *name, const char *to)
-{
-    return row->kind == kind && lac_name_equal(row->name, name) &&
-           (to == NULL || (row->to != NULL && lac_name_equal(row->to, to)));
-}
-
 /* Sets form and value of a flow from the sheet's count or rate; false when the sheet has neither. */
 static bool read_sheet(
     lac_build *self, const lac_plan_item *item, lac_flow_form *form, double *value)

@@ -7,20 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-void *lac_build_alloc(lac_build *self, size_t count, size_t size)
-{
-    void *out = lac_arena_alloc(&self->model->arena, count, size);
-    if (out == NULL) {
-        self->diagnostics->out_of_memory = true;
-    }
-    return out;
-}
-
-lac_place lac_build_sheet_place(const lac_build *self)
-{
-    return (lac_place){.file = self->plan->path};
-}
-
 int lac_horizon_find(lac_horizon *out, const lac_plan *plan, lac_diagnostics *diagnostics)
 {
     const lac_plan_item *time = lac_plan_find(plan, LAC_SECTION_TIME, NULL);

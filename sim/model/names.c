@@ -14,16 +14,6 @@ typedef struct {
     size_t capacity;
 } label_list;
 
-int lac_label_find(const lac_label *labels, int n, const char *name)
-{
-    for (int i = 0; i < n; i++) {
-        if (lac_name_equal(labels[i].name, name)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 static int add_label(label_list *self, const char *name)
 {
     if (name == NULL || lac_label_find(self->labels, self->n, name) >= 0) {

@@ -9,10 +9,10 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int tell(const char *path, lac_diagnostics *diagnostics)
 {
@@ -190,46 +190,20 @@ static json_t *shortfalls_of(const lac_results *results)
     return out;
 }
 
-/* The SHA-256 of a file and how many bytes it has; LAC_OK or LAC_IO with errno. */
-static int digest_of(const char *path, char digest[SHA256_DIGEST_STRING_LENGTH], json_int_t *bytes)
-{
-    unsigned char buffer[32768];
-    SHA2_CTX context;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return LAC_IO;
-    }
-    (void)setvbuf(file, NULL, _IONBF, 0);
-    SHA256Init(&context);
-    *bytes = 0;
-    for (size_t n = 0; (n = fread(buffer, 1, sizeof buffer, file)) > 0;) {
-        SHA256Update(&context, buffer, n);
-        *bytes += (json_int_t)n;
-    }
-    const bool failed = ferror(file) != 0;
-    const int error = errno;
-    (void)fclose(file);
-    (void)SHA256End(&context, digest);
-    errno = error;
-    return failed ? LAC_IO : LAC_OK;
-}
-
-/* Adds what is known of one file; LAC_OK, LAC_IO or LAC_MEMORY. */
+/* Adds what is known of one file; LAC_OK, LAC_IO (with errno) or LAC_MEMORY. */
 static int add_output(json_t *outputs, lac_arena *arena, const char *folder, const char *name)
 {
-    char digest[SHA256_DIGEST_STRING_LENGTH];
-    json_int_t bytes = 0;
+    struct stat about;
     const char *path = lac_arena_format(arena, "%s/%s", folder, name);
     if (path == NULL) {
         return LAC_MEMORY;
     }
-    if (digest_of(path, digest, &bytes) != LAC_OK) {
+    if (stat(path, &about) != 0) {
         return LAC_IO;
     }
     json_t *output = json_object();
     const bool whole = set(output, "name", text_of(name)) &&
-                       set(output, "sha256", json_string(digest)) &&
-                       set(output, "bytes", json_integer(bytes));
+                       set(output, "bytes", json_integer((json_int_t)about.st_size));
     return append(outputs, output) && whole ? LAC_OK : LAC_MEMORY;
 }
 

@@ -82,5 +82,106 @@ done
 has 'A,placement,Foster,weekly_cost,,500,£ per week,,,,,,,given'
 has 'B,placement,Foster,weekly_cost,,500,£ per week,,,,,,,inherited'
 has 'B,exit,home,rate,,0.2,per child-year,,,,,,,given'
+# Numbers as they are used, whatever way they are written; rows that do nothing; and the same bytes from
+# whatever folder the program is called.
+mkdir -p sub
+cp history.csv opening.csv rates.csv ages.csv population.csv sub
+cat >sub/words.csv <<'END'
+section,item,field,unit,low,high,A,B
+time,,start,,,,Apr-18,
+time,,end,,,,01/03/2019,
+data,,history,,,,history.csv,
+data,,opening,,,,opening.csv,
+data,,rates,,,,rates.csv,
+data,,admission_ages,,,,ages.csv,
+admissions,In,count,,"1,000.50",£1200,"£1,100.50",1e2 [ 90 .. 110.0 ]
+admissions,In,growth,,,,1.50,-2%
+admissions,More,count from 2018-10,,,,5,
+admissions,Late,count,,,,4,
+admissions,Late,ages,,,,"10 - 15 : 0.6 ; 16:40 %;",
+admissions,Late,placement,%,,,home: 40 ;Foster :60,
+exit,home,rate,,,,none,none
+placement,Foster,weekly_cost,,,,"£1,250.50",
+placement,Foster,weekly_cost from 2017-04,,,,900,
+placement,Foster,weekly_cost from 2018-10,,,,1300,
+placement,Foster,weekly_cost from 2019-04,,,,1400,none
+placement,Home,weekly_cost from 2016/17,,,,700,
+placement,Home,weekly_cost from 2017/18,,,,800,none
+intervention,Push,active,,,,YES,No
+intervention,Push,effect,,,,Exits,
+intervention,Push,route,,,,sgo,
+intervention,Push,children,,,,10,12
+intervention,Push,success,,0.25,75%,0.5,
+intervention,Push,placement,,,,Home;Foster,
+intervention,Push,start,,,,April 2018,
+finance,,price_base,,,,2018-19,
+finance,2017/18,inflation,,,,3,
+finance,2018/19,inflation,,,,2.5%,
+target,Cap,measure,,,,closing_stock,
+target,Cap,at_most,,,,"£1,000.0",
+target,Cap,by,,,,18-19,
+target,Later,measure,,,,closing_stock,
+target,Later,at_most,,,,40,
+target,Later,by,,,,Mar-19,
+END
+"$LACFLOW" run sub/words.csv --no-charts --quiet -o w1 >out 2>err || {
+    cat err
+    echo 'FAILED: run of words.csv'
+    exit 1
+}
+(cd sub && "$LACFLOW" run words.csv --no-charts --quiet -o ../w2 >../out 2>../err) &&
+    "$LACFLOW" run "$PWD/./sub/words.csv" --no-charts --quiet -o w3 >out 2>err || {
+    cat err
+    echo 'FAILED: words.csv from other folders'
+    failed=1
+}
+for folder in w2 w3; do
+    for file in assumptions comparison forecast_annual forecast_monthly savings; do
+        cmp -s w1/$file.csv $folder/$file.csv ||
+            { echo "FAILED: $file.csv depends on the folder"; failed=1; }
+    done
+    # the arguments are those of the call, the time is that of the run
+    for run in w1 $folder; do
+        sed '/^  "arguments": \[$/,/^  \],$/d; /^  "started": /d; /^  "seconds": /d' $run/run.json >$run.txt
+    done
+    cmp -s w1.txt $folder.txt || { diff w1.txt $folder.txt; echo 'FAILED: run.json depends on the folder'; failed=1; }
+done
+grep -q '"words.csv"' w1.txt && grep -q '"rates.csv"' w1.txt && grep -q '"words.csv:10: admissions More is 0 before' w1.txt &&
+    ! grep -q 'sub/' w1.txt || { cat w1.txt; echo 'FAILED: names in run.json'; failed=1; }
+tr -d '\r' <w1/assumptions.csv >rows
+has 'A,time,,start,,2018-04,,,,,,,,given'
+has 'A,time,,end,,2019-03,,,,,,,,given'
+has 'A,data,,rates,,rates.csv,,,,,,,,given'
+has 'A,admissions,In,count,,1100.5,children per year,1000.5,1200,,,,,given'
+has 'B,admissions,In,count,,100,children per year,90,110,,,,,given'
+has 'A,admissions,In,growth,,1.5%,% per year,,,,,,,given'
+has 'B,admissions,In,growth,,-2%,% per year,,,,,,,given'
+has 'A,admissions,Late,ages,,10-15:60%; 16:40%,share,,,,,,,given'
+has 'A,admissions,Late,placement,,home:40%; Foster:60%,%,,,,,,,given'
+has 'A,exit,home,rate,,none,,,,,,,,given'
+has 'A,placement,Foster,weekly_cost,,1250.5,£ per week,,,,,,,given'
+has 'A,placement,Foster,weekly_cost,2017-04,900,£ per week,,,,,,,not used'
+has 'A,placement,Foster,weekly_cost,2018-10,1300,£ per week,,,,,,,given'
+has 'A,placement,Foster,weekly_cost,2019-04,1400,£ per week,,,,,,,not used'
+has 'B,placement,Foster,weekly_cost,2019-04,none,,,,,,,,given'
+has 'A,placement,Home,weekly_cost,2016-04,700,£ per week,,,,,,,not used'
+has 'A,placement,Home,weekly_cost,2017-04,800,£ per week,,,,,,,given'
+has 'B,placement,Home,weekly_cost,2016-04,700,£ per week,,,,,,,inherited'
+has 'A,intervention,Push,active,,yes,,,,,,,,given'
+has 'A,intervention,Push,effect,,exits,,,,,,,,given'
+has 'A,intervention,Push,children,,10,children,,,,,,,given'
+has 'A,intervention,Push,success,,50%,%,25%,75%,,,,,given'
+has 'A,intervention,Push,placement,,Home; Foster,placement,,,,,,,given'
+has 'A,intervention,Push,start,,2018-04,,,,,,,,given'
+has 'B,intervention,Push,active,,no,,,,,,,,given'
+[ "$(grep -c '^B,intervention,Push,' rows)" = 1 ] || { echo 'FAILED: rows of what is not active'; failed=1; }
+has 'A,finance,,price_base,,2018/19,,,,,,,,given'
+has 'A,finance,2017/18,inflation,,3%,%,,,,,,,not used'
+has 'A,finance,2018/19,inflation,,2.5%,%,,,,,,,not used'
+has 'A,target,Cap,at_most,,1000,children,,,,,,,given'
+has 'A,target,Cap,by,,2018/19,,,,,,,,given'
+has 'A,target,Later,by,,2019-03,,,,,,,,given'
+tr -d '\r' <o/assumptions.csv >rows
+
 grep -q '^A,exit,home,rate' rows && { echo 'FAILED: A has no rate of its own'; failed=1; }
 exit $failed

@@ -51,6 +51,23 @@ refused 'a:b' 'contains ":"'
 refused 'end.' 'begins or ends with a space, or ends with a dot'
 refused "$(printf 'a\tb')" 'contains a control character'
 refused "$(printf '%061d' 0)" 'is longer than 60 characters'
+for device in CON prn Aux NUL nul.txt 'aux .x' com0 COM9 Lpt1 'LPT³' 'CONIN$' 'conout$'; do
+    refused "$device" 'is that of a device in Windows'
+done
+for name in CONSOLE COM COM10 xNUL NULL 'a.NUL'; do
+    "$LACFLOW" new "$name" >out 2>err || fail "new $name"
+    rm -r "$name"
+done
+
+# When the answer cannot be written nothing is left of it.
+if [ -c /dev/full ]; then
+    "$LACFLOW" new full >/dev/full 2>err
+    status=$?
+    printf 'lacflow: the answer could not be written to standard output: ' >wanted
+    printf 'No space left on device\nnothing was written\n' >>wanted
+    [ $status -eq 4 ] && cmp -s err wanted && [ ! -e full ] || fail "new on a full device: $status"
+    rm wanted
+fi
 left=$(ls -A | tr '\n' ' ')
 [ "$left" = 'Médiation, été err first o o2 out ' ] || fail "files: $left"
 exit $failed

@@ -109,8 +109,9 @@ static void check_plan(const lac_plan *plan)
         require(!row->has_range ||
                     (row->low <= row->cells[0].number && row->cells[0].number <= row->high),
             "low and high");
+        require(row->n_cells >= 1 && row->n_cells <= plan->n_scenarios, "the number of cells");
         for (size_t s = 0; s < plan->n_scenarios; s++) {
-            check_cell(row->field, &row->cells[s]);
+            check_cell(row->field, lac_plan_own_cell(row, s));
         }
     }
     for (int section = 0; section < LAC_N_SECTIONS; section++) {
