@@ -27,6 +27,9 @@ printf '%-44s %10s %10s %10s\n' 'without charts' 'wall' 'processor' 'memory'
 measure 5 run -o "$here/out" --force --no-charts --quiet | awk '{
     printf "%-44s %7.1f ms %7.1f ms %7.1f MB\n", "5 scenarios, tables written", $1, $2, $3 / 1024
     printf "%-44s %7d ms %10s %7d MB\n", "target", 50, "", 50 }'
+sh bench/make_study.sh "$here/study_still" 5 0
+measure still run -o "$here/out" --force --no-charts --quiet | awk '{
+    printf "%-44s %7.1f ms %7.1f ms %7.1f MB\n", "5 scenarios without moves, tables written", $1, $2, $3 / 1024 }'
 measure 5 check 2>/dev/null | awk '{
     printf "%-44s %7.1f ms %7.1f ms %7.1f MB\n", "5 scenarios, read and checked only", $1, $2, $3 / 1024 }'
 echo

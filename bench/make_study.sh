@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: bench/make_study.sh FOLDER SCENARIOS writes the speed study: 1,000 opening children by age in
-# months, months in care and six placements; two streams; four routes and ten moves at
+# usage: bench/make_study.sh FOLDER SCENARIOS [MOVES] writes the speed study: 1,000 opening children by
+# age in months, months in care and six placements; two streams; four routes and ten (or MOVES) moves at
 # rates by age, months in care (0 to 24 or more) and placement; prices; 120 months. The figures are made
 # up; only their number matters.
 #
 # The scenarios take turns: the reference, fewer admissions, more exits built up over a year, more moves
 # into kinship care, a list of leavers.
 set -eu
-folder=$1 scenarios=$2
+folder=$1 scenarios=$2 moves=${3:-10}
 mkdir -p "$folder"
 
-awk -v folder="$folder" -v scenarios="$scenarios" '
+awk -v folder="$folder" -v scenarios="$scenarios" -v moves="$moves" '
 function cells(own, kind,    s, out) {  # one cell a scenario: own where the scenario is of that kind
     out = ""
     for (s = 1; s < scenarios; s++) out = out "," (s % 5 == kind ? own : "")
@@ -52,7 +52,7 @@ BEGIN {
         print "placement," place[p] ",weekly_cost," price[p] same() > study
     intervention("Edge of care", 1, "effect=multiply|acts_on=admissions/starts|factor=0.85")
     intervention("Permanence", 2, "effect=multiply|acts_on=exit/sgo|factor=1.25|ramp_months=12")
-    intervention("Kinship first", 3, "effect=multiply|acts_on=move/fostering > kinship|factor=1.5")
+    if (moves > 0) intervention("Kinship first", 3, "effect=multiply|acts_on=move/fostering > kinship|factor=1.5")
     intervention("Reviewed", 4, "effect=exits|route=reunification|children=80|success=50%|" \
         "start=2026-04|end=2028-03|from_age=5")
 
@@ -86,7 +86,7 @@ BEGIN {
     for (p = 1; p <= n_places; p++)
         for (step = 1; step <= 2 && p + step <= n_places + 1; step++) {
             q = (p + step - 1) % n_places + 1
-            if (n_moves++ < 10)
+            if (n_moves++ < moves)
                 for (a = 1; a <= n_ages; a++)
                     print "move/" place[p] " > " place[q] "," age[a] "," age[a + 1] - 1 ",,,," \
                         0.1 * (0.5 + a / 5) / step > file

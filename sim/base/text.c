@@ -30,6 +30,9 @@ static ucs4_t take_character(const char **text)
 
 static bool is_space(ucs4_t character)
 {
+    if (character > ' ' && character < 0x7f) {
+        return false; /* nearly every character of nearly every name */
+    }
     return uc_is_property_white_space(character);
 }
 
