@@ -704,9 +704,84 @@ static void sheet_columns_have_letters(void **state)
     }
 }
 
+/* The shortest decimal, plainly: print 15, 16, 17 digits until one reads back. */
+static void plain_digits(double value, char out[40])
+{
+    for (int n = 14; n <= 16; n++) {
+        snprintf(out, 40, "%.*e", n, value);
+        if (strtod(out, NULL) == value) {
+            return;
+        }
+    }
+}
+
+/* 150,000 numbers of all sizes, money, halves and neighbours of powers of two and ten: what is printed
+ * is the very number that plain printing finds, no more and no fewer digits. */
+static void numbers_print_as_plainly(void **state)
+{
+    (void)state;
+    uint64_t bits = 88172645463325252u;
+    for (int i = 0; i < 150000; i++) {
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        const double unit = (double)(bits >> 11) / 9007199254740992.0;
+        double value = 0;
+        switch (i % 6) {
+        case 0:
+            memcpy(&value, &bits, sizeof value);
+            value = isfinite(value) ? fabs(value) : 1;
+            break;
+        case 1:
+            value = unit * 1000;
+            break;
+        case 2:
+            value = (double)(bits % 100000) / 100.0;
+            break;
+        case 3:
+            value = unit * pow(10, (double)(bits % 24) - 7);
+            break;
+        case 4:
+            value = nextafter(ldexp(1, (int)(bits % 80) - 40), bits % 3 == 0 ? 0 : 1e30);
+            break;
+        default:
+            value = ldexp((double)((bits >> 20) & 0xfff), (int)(bits % 60) - 50);
+        }
+        char shown[32];
+        char plain[40];
+        lac_number_format(value, shown);
+        plain_digits(value, plain);
+        assert_true(strtod(shown, NULL) == value);
+        /* the same digits: without point, exponent and the zeros around them */
+        char a[40];
+        char b[40];
+        size_t n_a = 0;
+        size_t n_b = 0;
+        for (const char *c = shown; *c != '\0' && *c != 'e'; c++) {
+            if (*c != '.' && (n_a > 0 || *c != '0')) {
+                a[n_a++] = *c;
+            }
+        }
+        for (const char *c = plain; *c != 'e'; c++) {
+            if (*c != '.' && (n_b > 0 || *c != '0')) {
+                b[n_b++] = *c;
+            }
+        }
+        while (n_a > 0 && a[n_a - 1] == '0') {
+            n_a--;
+        }
+        while (n_b > 0 && b[n_b - 1] == '0') {
+            n_b--;
+        }
+        assert_int_equal(n_a, n_b);
+        assert_memory_equal(a, b, n_a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_print_as_plainly),
         cmocka_unit_test(exit_codes_are_those_of_the_contract),
         cmocka_unit_test(arena_gives_zeroed_memory_and_copies),
         cmocka_unit_test(grow_keeps_items_and_refuses_overflow),

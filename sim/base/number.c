@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,88 +163,125 @@ static void lay_out_decimal(const char *digits, int n, int exponent, char *out)
     *out = '\0';
 }
 
-/* value, positive, as n digits and the exponent of the first, correctly rounded. */
-static void print_digits(double value, int n, char *out, int *exponent)
+/* The shortest of 15, 16 and 17 digits that reads back is found in one of two ways: exactly in whole
+ * numbers where they fit (most numbers of a forecast), else by printing and reading. Both give the same
+ * digits; a test holds them against each other. */
+
+__extension__ typedef unsigned __int128 wide;
+
+enum { MOST_POWER = 22 }; /* 10^22 x a 53-bit significand still fits into 127 bits */
+
+static wide power_of_ten(int n)
+{
+    wide out = 1;
+    for (int i = 0; i < n; i++) {
+        out *= 10;
+    }
+    return out;
+}
+
+/* A positive double as significand / 2^shift, and number = significand x 10^power, so that the double is
+ * number / 2^shift / 10^power. */
+typedef struct {
+    uint64_t significand;
+    int shift;
+    int power;
+    wide number;
+} exact;
+
+/* False for a number that is too large, too small or on the edge between two binades. */
+static bool exact_make(exact *self, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    const int binade = (int)(bits >> 52);
+    self->significand = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+    self->shift = 1075 - binade;
+    if (binade == 0 || self->shift < 1 || self->shift > 72 ||
+        self->significand == UINT64_C(1) << 52) {
+        return false;
+    }
+    /* the power that makes a whole part of 17 digits, at first by the logarithm of the binade */
+    self->power = MOST_DIGITS - 1 - (int)floor((binade - 1023) * 0.30103);
+    for (int pass = 0; pass < 2; pass++) {
+        if (self->power < 1 || self->power > MOST_POWER) {
+            return false;
+        }
+        self->number = self->significand * power_of_ten(self->power);
+        if (self->number >> self->shift < power_of_ten(MOST_DIGITS - 1)) {
+            self->power++;
+        } else if (self->number >> self->shift >= power_of_ten(MOST_DIGITS)) {
+            self->power--;
+        } else {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The double x 10^power / unit, rounded half to even. */
+static uint64_t exact_round(const exact *self, uint64_t unit)
+{
+    const wide whole = self->number >> self->shift;
+    const wide part = self->number - (whole << self->shift);
+    const uint64_t out = (uint64_t)(whole / unit);
+    const wide rest = ((whole % unit) << self->shift) + part;
+    const wide half = (wide)unit << (self->shift - 1);
+    return out + (rest > half || (rest == half && out % 2 == 1));
+}
+
+/* Whether digits x unit / 10^power is read as the double: it lies within half a unit of the last place
+ * of the significand, or at half of one when that is even. */
+static bool exact_reads_back(const exact *self, uint64_t digits, uint64_t unit)
+{
+    const wide candidate = (wide)(digits * unit) << self->shift;
+    const wide gap = candidate > self->number ? candidate - self->number : self->number - candidate;
+    const wide most = power_of_ten(self->power);
+    return 2 * gap < most || (2 * gap == most && self->significand % 2 == 0);
+}
+
+/* Digits of value and the exponent of the first; 0 when whole numbers do not do. */
+static int exact_digits(double value, char out[MOST_DIGITS], int *exponent)
+{
+    exact number;
+    if (!exact_make(&number, value)) {
+        return 0;
+    }
+    uint64_t digits = exact_round(&number, 1);
+    int n = MOST_DIGITS;
+    for (uint64_t unit = 10; unit <= 100; unit *= 10) {
+        const uint64_t fewer = exact_round(&number, unit);
+        if (!exact_reads_back(&number, fewer, unit)) {
+            break;
+        }
+        digits = fewer;
+        n--;
+    }
+    *exponent = MOST_DIGITS - 1 - number.power;
+    char text[MOST_DIGITS + 1];
+    int at = MOST_DIGITS + 1;
+    for (; digits > 0; digits /= 10) {
+        text[--at] = (char)('0' + digits % 10);
+    }
+    *exponent += MOST_DIGITS + 1 - at - n; /* 999 has become 1000 */
+    n = MOST_DIGITS + 1 - at > MOST_DIGITS ? MOST_DIGITS : MOST_DIGITS + 1 - at;
+    memcpy(out, text + at, (size_t)n);
+    return n;
+}
+
+/* The same by printing 15, 16, 17 digits until one reads back. */
+static int printed_digits(double value, char out[MOST_DIGITS], int *exponent)
 {
     char shown[MOST_DIGITS + 12]; /* d.ddde+xx */
+    int n = MOST_DIGITS - 2;
     snprintf(shown, sizeof shown, "%.*e", n - 1, value);
+    while (n < MOST_DIGITS && strtod(shown, NULL) != value) {
+        n++;
+        snprintf(shown, sizeof shown, "%.*e", n - 1, value);
+    }
     out[0] = shown[0];
     memcpy(out + 1, shown + 2, (size_t)n - 1);
     *exponent = (int)strtol(shown + n + 2, NULL, 10);
-}
-
-/* The first n of MOST_DIGITS digits, rounded. When what is left out is a half of them, only printing
- * again can tell whether the number lies above or below it. */
-static void round_digits(double value, const char *digits, int n, char *out, int *exponent)
-{
-    int rest = n + 1;
-    while (rest < MOST_DIGITS && digits[rest] == '0') {
-        rest++;
-    }
-    if (digits[n] == '5' && rest == MOST_DIGITS) {
-        print_digits(value, n, out, exponent);
-        return;
-    }
-    memcpy(out, digits, (size_t)n);
-    if (digits[n] < '5') {
-        return;
-    }
-    int i = n - 1;
-    while (i >= 0 && out[i] == '9') {
-        out[i--] = '0';
-    }
-    if (i >= 0) {
-        out[i]++;
-        return;
-    }
-    out[0] = '1'; /* 999 becomes 1000 */
-    ++*exponent;
-}
-
-/* Writes "e-12": exponents of doubles have at most three digits. */
-static void put_exponent(char *out, int exponent)
-{
-    const int size = exponent < 0 ? -exponent : exponent;
-    *out++ = 'e';
-    *out++ = exponent < 0 ? '-' : '+';
-    *out++ = (char)('0' + size / 100 % 10);
-    *out++ = (char)('0' + size / 10 % 10);
-    *out++ = (char)('0' + size % 10);
-    *out = '\0';
-}
-
-static bool reads_back(const char *digits, int n, int exponent, double value)
-{
-    char text[MOST_DIGITS + 8];
-    memcpy(text, digits, (size_t)n);
-    put_exponent(text + n, exponent - n + 1);
-    return strtod(text, NULL) == value;
-}
-
-/* The shortest of 17, 16 and 15 digits that reads back as value; 17 always do, and where 16 do not, 15
- * do not either. Returns how many, without the zeros at their end. */
-static int shortest_digits(double value, char out[MOST_DIGITS], int *exponent)
-{
-    char digits[MOST_DIGITS];
-    int plain = 0;
-    int n = MOST_DIGITS;
-    print_digits(value, MOST_DIGITS, digits, &plain);
-    memcpy(out, digits, MOST_DIGITS);
-    *exponent = plain;
-    for (int fewer = MOST_DIGITS - 1; fewer >= MOST_DIGITS - 2; fewer--) {
-        char shorter[MOST_DIGITS];
-        int shorter_exponent = plain;
-        round_digits(value, digits, fewer, shorter, &shorter_exponent);
-        if (!reads_back(shorter, fewer, shorter_exponent, value)) {
-            break;
-        }
-        memcpy(out, shorter, (size_t)fewer);
-        *exponent = shorter_exponent;
-        n = fewer;
-    }
-    while (n > 1 && out[n - 1] == '0') {
-        n--;
-    }
     return n;
 }
 
@@ -259,7 +297,13 @@ void lac_number_format(double value, char out[32])
     }
     char digits[MOST_DIGITS];
     int exponent = 0;
-    const int n_digits = shortest_digits(fabs(value), digits, &exponent);
+    int n_digits = exact_digits(fabs(value), digits, &exponent);
+    if (n_digits == 0) {
+        n_digits = printed_digits(fabs(value), digits, &exponent);
+    }
+    while (n_digits > 1 && digits[n_digits - 1] == '0') {
+        n_digits--;
+    }
     if (value < 0) {
         *out++ = '-';
     }
