@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -55,6 +56,29 @@ static int open_pipe(int ends[2])
     return 0;
 }
 
+/* Our environment, but in UTF-8: the templates are, and in another locale gnuplot warns about signs it
+ * does not even draw. The array is malloc'd, its texts are not; NULL when there is no memory. */
+static char **utf8_environment(void)
+{
+    static char utf8[] = "LC_ALL=C.UTF-8";
+    size_t n = 0;
+    while (environ[n] != NULL) {
+        n++;
+    }
+    char **out = malloc((n + 2) * sizeof *out);
+    size_t used = 0;
+    for (size_t i = 0; out != NULL && i < n; i++) {
+        if (strncmp(environ[i], "LC_ALL=", 7) != 0) {
+            out[used++] = environ[i];
+        }
+    }
+    if (out != NULL) {
+        out[used++] = utf8;
+        out[used] = NULL;
+    }
+    return out;
+}
+
 /* Starts gnuplot with its output going to fd. Returns 0 or an errno. */
 static int start(const char *const *arguments, int fd, pid_t *child)
 {
@@ -95,7 +119,11 @@ static int start(const char *const *arguments, int fd, pid_t *child)
         (error = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
         (error = posix_spawnattr_setflags(
              &attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))) == 0) {
-        error = posix_spawnp(child, name, &actions, &attributes, argv, environ);
+        char **variables = utf8_environment();
+        error = variables == NULL
+                    ? ENOMEM
+                    : posix_spawnp(child, name, &actions, &attributes, argv, variables);
+        free(variables);
     }
     (void)posix_spawnattr_destroy(&attributes);
     (void)posix_spawn_file_actions_destroy(&actions);

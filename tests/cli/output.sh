@@ -18,7 +18,8 @@ nothing_left() {
 }
 
 if [ -c /dev/full ]; then
-    for command in 'schema' '--help' 'run --help' '--version' "check $study" 'doctor'; do
+    cp "$study" "${study%/*}/history.csv" . # names without spaces, whatever the folder is called
+    for command in 'schema' '--help' 'run --help' '--version' 'check study.csv' 'doctor'; do
         # shellcheck disable=SC2086 # the command is split into words on purpose
         "$LACFLOW" $command >/dev/full 2>err
         status=$?
