@@ -221,19 +221,19 @@ static void axes_begin_at_zero_unless_all_values_are_high(void **state)
         lac_chart_number number;
         bool raise, raised;
     } cases[] = {
-        {0.0, 264.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false},
+        {0.0, 264.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false, false},
         {231.0, 327.0, 220.0, 340.0, 20.0, LAC_CHART_WHOLE, true, true},
-        {231.0, 327.0, 0.0, 400.0, 100.0, LAC_CHART_WHOLE, false, false},
-        {60.0, 100.0, 0.0, 100.0, 20.0, LAC_CHART_WHOLE, true, false},
+        {231.0, 327.0, 0.0, 400.0, 100.0, LAC_CHART_WHOLE, false, false, false},
+        {60.0, 100.0, 0.0, 100.0, 20.0, LAC_CHART_WHOLE, true, false, false},
         {61.0, 100.0, 50.0, 100.0, 10.0, LAC_CHART_WHOLE, true, true},
         /* nearly equal values keep a quarter of the greatest in sight */
         {999.0, 1000.0, 750.0, 1000.0, 50.0, LAC_CHART_WHOLE, true, true},
-        {300.0, 300.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false},
-        {0.0, 0.0, 0.0, 1.0, 1.0, LAC_CHART_WHOLE, true, false},
-        {0.0, 2.0, 0.0, 2.0, 1.0, LAC_CHART_WHOLE, true, false},
-        {0.0, 2.0, 0.0, 2.0, 0.5, LAC_CHART_RATE, true, false},
-        {-40.0, 10.0, -40.0, 10.0, 10.0, LAC_CHART_WHOLE, true, false},
-        {0.0, 1000000.0, 0.0, 1000000.0, 200000.0, LAC_CHART_WHOLE, true, false},
+        {300.0, 300.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false, false},
+        {0.0, 0.0, 0.0, 1.0, 1.0, LAC_CHART_WHOLE, true, false, false},
+        {0.0, 2.0, 0.0, 2.0, 1.0, LAC_CHART_WHOLE, true, false, false},
+        {0.0, 2.0, 0.0, 2.0, 0.5, LAC_CHART_RATE, true, false, false},
+        {-40.0, 10.0, -40.0, 10.0, 10.0, LAC_CHART_WHOLE, true, false, false},
+        {0.0, 1000000.0, 0.0, 1000000.0, 200000.0, LAC_CHART_WHOLE, true, false, false},
     };
 
     (void)state;
@@ -320,13 +320,13 @@ static const double hereford_values[HEREFORD_SERIES][HEREFORD_X] = {
     {NONE, NONE, NONE, NONE, 305, 247},
 };
 static const lac_chart_series hereford_series[HEREFORD_SERIES] = {
-    {"history", hereford_values[0], LAC_SERIES_HISTORY, false},
-    {"No programme", hereford_values[1], LAC_SERIES_REFERENCE, false},
-    {"Programme 0 %", hereford_values[2], LAC_SERIES_OTHER, false},
-    {"Programme 25 %", hereford_values[3], LAC_SERIES_OTHER, false},
-    {"Programme 50 %", hereford_values[4], LAC_SERIES_OTHER, false},
-    {"Programme 75 %", hereford_values[5], LAC_SERIES_OTHER, false},
-    {"Programme 100 %", hereford_values[6], LAC_SERIES_FOCUS, false},
+    {"history", hereford_values[0], LAC_SERIES_HISTORY, false, false},
+    {"No programme", hereford_values[1], LAC_SERIES_REFERENCE, false, false},
+    {"Programme 0 %", hereford_values[2], LAC_SERIES_OTHER, false, false},
+    {"Programme 25 %", hereford_values[3], LAC_SERIES_OTHER, false, false},
+    {"Programme 50 %", hereford_values[4], LAC_SERIES_OTHER, false, false},
+    {"Programme 75 %", hereford_values[5], LAC_SERIES_OTHER, false, false},
+    {"Programme 100 %", hereford_values[6], LAC_SERIES_FOCUS, false, false},
 };
 
 static lac_chart hereford(void)
@@ -457,7 +457,7 @@ static void small_placements_are_gathered(void **state)
     for (size_t i = 0; i < 7; i++) {
         values[i][0] = (double)(10 * (i + 1));
         values[i][1] = (double)(10 * (i + 1)) + 1.0;
-        series[i] = (lac_chart_series){names[i], values[i], LAC_SERIES_OTHER, false};
+        series[i] = (lac_chart_series){names[i], values[i], LAC_SERIES_OTHER, false, false};
     }
     values[1][0] = NONE;
     chart.n_x = 2;
@@ -491,9 +491,9 @@ static lac_chart flows(lac_chart_series series[6], lac_month x[2])
     static const char *const names[5] = {"home", "other", "adoption", "guardianship", "age"};
     lac_chart chart = hereford();
 
-    series[0] = (lac_chart_series){"admissions", flow_in, LAC_SERIES_IN, false};
+    series[0] = (lac_chart_series){"admissions", flow_in, LAC_SERIES_IN, false, false};
     for (size_t i = 0; i < 5; i++) {
-        series[i + 1] = (lac_chart_series){names[i], flow_out[i], LAC_SERIES_OUT, false};
+        series[i + 1] = (lac_chart_series){names[i], flow_out[i], LAC_SERIES_OUT, false, false};
     }
     x[0] = lac_month_of(2016, 4);
     x[1] = lac_month_of(2018, 3);
@@ -730,7 +730,7 @@ static void bars_stack_from_zero_and_carry_their_sums(void **state)
 static void a_line_without_history_is_solid_until_the_forecast(void **state)
 {
     const double all[HEREFORD_X] = {1, 2, 3, 4, 5, 6};
-    const lac_chart_series series = {"Foster care", all, LAC_SERIES_OTHER, false};
+    const lac_chart_series series = {"Foster care", all, LAC_SERIES_OTHER, false, false};
     lac_chart chart = hereford();
     lac_layout layout;
 
@@ -750,7 +750,7 @@ static void money_is_drawn_in_millions(void **state)
 {
     const double pounds[2] = {21300000.0, -400000.0};
     const lac_month x[2] = {2017 * 12 + 3, 2018 * 12 + 3};
-    const lac_chart_series series = {"Spend", pounds, LAC_SERIES_OTHER, false};
+    const lac_chart_series series = {"Spend", pounds, LAC_SERIES_OTHER, false, false};
     lac_chart chart = hereford();
     lac_layout layout;
 

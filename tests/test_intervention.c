@@ -56,6 +56,20 @@ static const told_case INTERVENTIONS[] = {
         "route is not used by the effect add of intervention L"},
     {BASE LIST "intervention,L,start,,2020-07\nintervention,L,end,,2020-06\n", NULL, NULL,
         LAC_ERROR, "study.csv", 9, "intervention L ends before it starts"},
+    {BASE "admissions,all,count,,100\n" LEVER(
+         "multiply", "admissions") "intervention,L,factor,,0.1\n",
+        NULL, NULL, LAC_WARNING, "study.csv", 8,
+        "intervention L makes the flow 0.1 times what it is"},
+    {BASE
+        "admissions,all,count,,100\n" LEVER("multiply", "admissions") "intervention,L,factor,,10\n",
+        NULL, NULL, LAC_WARNING, "study.csv", 8,
+        "intervention L makes the flow 10 times what it is"},
+    {TIME "stock,foster,children,,60\nstock,home,children,,40\nplacement,foster,weekly_cost,,500\n"
+          "placement,home,weekly_cost,,5000\n" LIST,
+        NULL, NULL, LAC_WARNING, "study.csv", 8,
+        "the list L has no placement filter: its children are taken evenly from all placements, "
+        "the "
+        "dearest too"},
     {BASE LIST "intervention,L,start,,2021-04\n", NULL, NULL, LAC_WARNING, "study.csv", 8,
         "intervention L lies outside the study and has no effect"},
     {BASE LIST "intervention,L,start,,2021-04\n", NULL, NULL, LAC_WARNING, "study.csv", 8,

@@ -167,6 +167,15 @@ static void months_in_care_that_are_missing(void **state)
 /* ---- flows ---- */
 
 static const told_case FLOWS[] = {
+    {TIME "data,,opening,,opening.csv\n"
+          "exit,turned 18,count,,65\n",
+        "opening.csv", "age_years,children\n10,100\n", LAC_WARNING, "study.csv", 5,
+        "children who turn 18 leave as ageing_out by themselves; does turned 18 count them again?"},
+    {TIME "data,,opening,,opening.csv\n"
+          "exit,sgo,count,,12\nexit,home,count,,24\n",
+        "opening.csv", "age_years,children\n10,100\n", LAC_NOTE, NULL, 0,
+        "children who turn 18 leave as ageing_out, besides the 36 exits a year that are given as "
+        "counts: no count may contain them"},
     {BASE, NULL, NULL, LAC_WARNING, "study.csv", 0,
         "the study has no admissions: nobody comes into care"},
     {BASE "exit,home,count,,1\nexit,home,rate,,1\n", NULL, NULL, LAC_ERROR, "study.csv", 6,

@@ -115,15 +115,15 @@ static const double actual[N_X] = {231, 256, 285, 303, NONE, NONE};
 static const double without[N_X] = {NONE, NONE, NONE, NONE, 315, 327};
 static const double quarter[N_X] = {NONE, NONE, NONE, NONE, 305, 299.5};
 static const lac_chart_series lines[3] = {
-    {"Actual", actual, LAC_SERIES_HISTORY, false},
-    {"No programme", without, LAC_SERIES_REFERENCE, false},
-    {"Programme, 25 %", quarter, LAC_SERIES_FOCUS, false},
+    {"Actual", actual, LAC_SERIES_HISTORY, false, false},
+    {"No programme", without, LAC_SERIES_REFERENCE, false, false},
+    {"Programme, 25 %", quarter, LAC_SERIES_FOCUS, false, false},
 };
 static const double into[2] = {120, 127};
 static const double out_of[2] = {95, NONE};
 static const lac_chart_series parts[2] = {
-    {"Admissions", into, LAC_SERIES_IN, false},
-    {"Leavers", out_of, LAC_SERIES_OUT, false},
+    {"Admissions", into, LAC_SERIES_IN, false, false},
+    {"Leavers", out_of, LAC_SERIES_OUT, false, false},
 };
 
 static lac_chart stock(void)

@@ -33,8 +33,8 @@ typedef struct {
     const char *name;
     const double *values; /* one for each x of the chart; NaN where there is none */
     lac_series_role role;
-    bool
-        muted; /* FLOWS: a correction or a remainder; grey, gathered first, never one of the colours */
+    bool muted;    /* FLOWS: a remainder; grey, gathered first, never one of the colours */
+    bool favoured; /* FLOWS: what the chart is about: gathered last */
 } lac_chart_series;
 
 enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
@@ -92,6 +92,7 @@ typedef struct {
     bool named; /* at its end */
     lac_series_role role;
     bool muted;
+    bool favoured;
 } lac_chart_drawn;
 
 /* The first reason why a chart breaks the rules, as a sentence without a full stop; NULL if none. */

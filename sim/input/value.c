@@ -78,7 +78,9 @@ bool lac_reading_number(const lac_reading *self, const char *name, const char *t
     if (percent && field->type != LAC_TYPE_PERCENT) {
         char unit[64];
         lac_field_unit(field, unit);
-        lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place, "take the % sign away",
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, self->place,
+            strncmp(field->units, "ratio", 5) == 0 ? "10 % fewer is 0.9, 10 % more is 1.1"
+                                                   : "take the % sign away",
             "%s %s is a share where a number (%s) is wanted", name, text, unit);
         return false;
     }

@@ -260,6 +260,48 @@ static bool has_list(const lac_plan *plan, const char *route)
     return false;
 }
 
+/* Whether a route sounds as if it counted those who turn 18. */
+static bool sounds_like_18(const char *slug)
+{
+    static const char *const WORDS[] = {"18", "aged_out", "ageing", "aging", "care_leaver"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (strstr(slug, WORDS[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where ages are known those who turn 18 leave by themselves: no route may count them again. */
+static void check_birthdays(lac_build *self)
+{
+    const lac_model *model = self->model;
+    double counts = 0;
+    for (int r = 0; r < model->n_routes && model->grid.ages_known; r++) {
+        const lac_flow *flow = &model->routes[r];
+        const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_EXIT, flow->label.name);
+        if (r == model->ageing_out || item == NULL) {
+            continue;
+        }
+        counts += flow->form == LAC_BY_COUNT ? flow->value[0] * 12 : 0;
+        if (sounds_like_18(flow->label.slug)) {
+            lac_diagnostics_add(self->diagnostics, LAC_WARNING, &item->rows[0]->place,
+                "take the route out if it counts them",
+                "children who turn 18 leave as ageing_out by themselves; does %s count them again?",
+                item->name);
+        }
+    }
+    if (counts > 0) {
+        char number[32];
+        lac_number_format(counts, number);
+        lac_diagnostics_add(self->diagnostics, LAC_NOTE, NULL, NULL,
+            "children who turn 18 leave as ageing_out, besides the %s exits a year that are given "
+            "as "
+            "counts: no count may contain them",
+            number);
+    }
+}
+
 static int build_routes(lac_build *self)
 {
     lac_model *model = self->model;
@@ -313,6 +355,9 @@ int lac_build_flows(lac_build *self)
     lac_build_check_mix(self);
     if (status == LAC_OK) {
         status = build_routes(self);
+    }
+    if (status == LAC_OK) {
+        check_birthdays(self);
     }
     for (int i = 0; i < model->n_moves && status == LAC_OK; i++) {
         lac_flow *flow = &model->moves[i];

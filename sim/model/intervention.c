@@ -70,6 +70,31 @@ static void check_unused(lac_build *self, const lac_plan_item *item, const char 
     }
 }
 
+/* Whether the study prices its placements one by one: then it matters which of them leavers come from. */
+static bool has_prices(const lac_build *self)
+{
+    const lac_plan *plan = self->plan;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, NULL); item != NULL;
+         item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, item)) {
+        if (lac_item_has(item, self->scenario, "weekly_cost")) {
+            return self->model->n_placements > 1;
+        }
+    }
+    return false;
+}
+
+/* A filter that lets nobody through. */
+static void say_nobody(lac_build *self, const lac_plan_item *item, const lac_filter *filter)
+{
+    const bool ages = filter->from_age >= 0 || filter->to_age >= 0;
+    lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter->place,
+        ages && !self->any_age
+            ? "the study knows no ages: give an opening table with ages and the ages "
+              "of admissions, or take from_age and to_age out"
+            : NULL,
+        "no child can match the filter of %s", item->name);
+}
+
 static int build_list(lac_build *self, const lac_plan_item *item, lac_leaver_list *list)
 {
     static const char *const UNUSED[] = {"factor", "amount", "acts_on"};
@@ -105,8 +130,15 @@ static int build_list(lac_build *self, const lac_plan_item *item, lac_leaver_lis
     }
     list->any_filter = filter.from_age >= 0 || filter.to_age >= 0 || !filter.any_placement;
     if (lac_filter_groups(&filter, &model->grid, list->groups) == 0) {
-        lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter.place, NULL,
-            "no child can match the filter of %s", item->name);
+        say_nobody(self, item, &filter);
+    }
+    if (filter.any_placement && has_prices(self)) {
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter.place,
+            "name the placements they come from in a row placement before quoting a saving",
+            "the list %s has no placement filter: its children are taken evenly from all "
+            "placements, the "
+            "dearest too",
+            item->name);
     }
     if (!read_span(self, item, &months)) {
         return LAC_OK;
@@ -266,6 +298,22 @@ static void scale_amounts(lac_build *self, const lac_plan_item *item, lac_lever 
     }
 }
 
+/* 0.1 is often meant as 10 % fewer, and 10 as 10 % more. */
+static void check_factor(lac_build *self, const lac_plan_item *item, const lac_lever *lever)
+{
+    for (int m = 0; m < self->model->n_months; m++) {
+        const double factor = lever->value[m];
+        if (!isnan(factor) && ((factor > 0 && factor < 0.5) || factor > 2)) {
+            char number[32];
+            lac_number_format(factor, number);
+            lac_diagnostics_add(self->diagnostics, LAC_WARNING, lever->place,
+                "10 % fewer is the factor 0.9, 10 % more is 1.1",
+                "intervention %s makes the flow %s times what it is", item->name, number);
+            return;
+        }
+    }
+}
+
 static int build_lever(lac_build *self, const lac_plan_item *item, lac_lever *lever, bool factor)
 {
     static const char *const UNUSED_FACTOR[] = {"amount", "route", "children", "success"};
@@ -304,8 +352,7 @@ static int build_lever(lac_build *self, const lac_plan_item *item, lac_lever *le
         return LAC_OK;
     }
     if (lac_filter_groups(&filter, &model->grid, lever->groups) == 0) {
-        lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter.place, NULL,
-            "no child can match the filter of %s", item->name);
+        say_nobody(self, item, &filter);
     }
     lac_item_timeline(item, s, field, model->start, model->n_months, lever->value);
     const int first = months.start > model->start ? months.start - model->start : 0;
@@ -317,6 +364,8 @@ static int build_lever(lac_build *self, const lac_plan_item *item, lac_lever *le
     }
     if (!factor) {
         scale_amounts(self, item, lever);
+    } else {
+        check_factor(self, item, lever);
     }
     for (int m = 0; m < model->n_months; m++) {
         const lac_month at = model->start + m;

@@ -135,7 +135,8 @@ static void check_unknown(lac_build *self, const lac_place *place)
     if (unknown > 0 && self->any_age) {
         char number[32];
         lac_number_format(unknown, number);
-        lac_diagnostics_add(self->diagnostics, LAC_WARNING, place, NULL,
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING, place,
+            "give an opening table with ages; until then too few children leave as ageing_out",
             "opening children without an age: %s; no age filter reaches them and they never turn "
             "18",
             number);

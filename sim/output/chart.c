@@ -115,7 +115,7 @@ static double *values_of(lac_arena *arena, const lac_chart *chart, const lac_cha
 
 static double mean_size(const lac_chart_drawn *item, size_t n_x)
 {
-    double sum = 0.0;
+    double sum = item->favoured ? INFINITY : 0.0;
 
     for (size_t k = 0; k < n_x; k++) {
         sum += isnan(item->values[k]) ? 0.0 : fabs(item->values[k]);
@@ -311,6 +311,7 @@ int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
             .values = values_of(arena, chart, series),
             .role = series->role,
             .muted = series->muted,
+            .favoured = series->favoured,
             .named = true};
         if (items[count].values == NULL) {
             return LAC_MEMORY;

@@ -10,6 +10,22 @@ static double year_value(const lac_series *past, const lac_series *future, int m
                                  : lac_gallery_value(past, measure, year - past->first);
 }
 
+/* Whether an intervention of the scenario sends children out by the route or changes it. */
+static bool is_acted_on(const lac_model *model, int route)
+{
+    for (int l = 0; l < model->n_lists; l++) {
+        if (model->lists[l].route == route) {
+            return true;
+        }
+    }
+    for (int i = 0; i < model->n_levers; i++) {
+        if (model->levers[i].target == LAC_TARGET_ROUTE && model->levers[i].index == route) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds a series unless it has nothing to show. */
 static void add_flow(lac_gallery *self, lac_chart *chart, lac_chart_series *series,
     const char *name, int measure, lac_series_role role, size_t scenario)
@@ -23,7 +39,8 @@ static void add_flow(lac_gallery *self, lac_chart *chart, lac_chart_series *seri
         any = any || (!isnan(y[i]) && y[i] != 0);
     }
     if (any) {
-        series[chart->n_series++] = (lac_chart_series){name, y, role, false};
+        series[chart->n_series++] = (lac_chart_series){name, y, role, false,
+            is_acted_on(&results->models[scenario], measure - results->measures.exits_of)};
     }
 }
 
@@ -49,7 +66,8 @@ static void add_unsplit(
         any = any || !isnan(y[i]);
     }
     if (any) {
-        series[chart->n_series++] = (lac_chart_series){"Route not known", y, LAC_SERIES_OUT, true};
+        series[chart->n_series++] =
+            (lac_chart_series){"Route not known", y, LAC_SERIES_OUT, true, false};
         chart->gather = "Other or not known";
     }
 }
@@ -138,18 +156,19 @@ void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
                                                            model->scenario_slug)),
         .title = flows_title(self, scenario),
         .source = self->source,
-        .unit = "Children a year",
+        .unit = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "Children a year, %s", model->scenario_name)),
         .n_x = (size_t)n,
         .x = x,
         .notes = notes,
         .series = series,
         .forecast = past->n > 0 ? results->monthly[scenario].first : LAC_NO_MONTH,
         .gather = "Other routes"};
-    chart->subtitle = lac_gallery_subtitle(self,
-        lac_gallery_keep(self,
-            lac_arena_format(&self->arena, "Into and out of care by route%s, scenario %s",
-                any_unreconciled(self, chart, scenario) ? " (unreconciled children not drawn)" : "",
-                model->scenario_name)));
+    chart->subtitle = lac_gallery_subtitle(
+        self, lac_gallery_keep(self,
+                  lac_arena_format(&self->arena, "Into and out of care by route%s",
+                      any_unreconciled(self, chart, scenario) ? " (unreconciled children not drawn)"
+                                                              : "")));
     add_flow(self, chart, series, "Admissions", measures->admissions, LAC_SERIES_IN, scenario);
     for (int r = measures->exits_of; r < measures->unreconciled; r++) {
         add_flow(self, chart, series, measures->items[r].label, r, LAC_SERIES_OUT, scenario);

@@ -32,7 +32,8 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
         for (int t = 0; t < monthly->n; t++) {
             y[t + 1] = lac_gallery_value(monthly, measures->stock_of + p, t);
         }
-        series[p] = (lac_chart_series){model->placements[p].name, y, LAC_SERIES_OTHER, false};
+        series[p] =
+            (lac_chart_series){model->placements[p].name, y, LAC_SERIES_OTHER, false, false};
         most = y[n_x - 1] > series[most].values[n_x - 1] ? p : most;
     }
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
@@ -45,12 +46,12 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
             lac_arena_format(&self->arena, "%s: %s children by %s", model->placements[most].name,
                 lac_gallery_say(self, series[most].values[n_x - 1], LAC_CHART_WHOLE),
                 lac_gallery_month(self, lac_gallery_last_month(self)))),
-        .subtitle = lac_gallery_subtitle(self,
-            lac_gallery_keep(self,
-                lac_arena_format(&self->arena, "Children looked after by placement, scenario %s",
-                    model->scenario_name))),
+        .subtitle = lac_gallery_subtitle(
+            self, lac_gallery_keep(self,
+                      lac_arena_format(&self->arena, "By placement, at the end of the month"))),
         .source = self->source,
-        .unit = "Children looked after",
+        .unit = lac_gallery_keep(self,
+            lac_arena_format(&self->arena, "Children looked after, %s", model->scenario_name)),
         .n_x = n_x,
         .x = x,
         .n_series = (size_t)model->n_placements,
@@ -95,7 +96,7 @@ void lac_gallery_add_spend(lac_gallery *self)
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
-        series[n++] = (lac_chart_series){annual->scenario, y, role, false};
+        series[n++] = (lac_chart_series){annual->scenario, y, role, false, false};
     }
     if (n == 0) {
         return;

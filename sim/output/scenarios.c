@@ -22,6 +22,15 @@ static const char *stock_title(
     const char *when = lac_gallery_month(self, lac_gallery_last_month(self));
     const char *least = lac_gallery_say(self, low, number);
     const char *most = lac_gallery_say(self, high, number);
+    if (measure == results->measures.closing_stock) {
+        const char *first = lac_gallery_say(self, results->models[0].opening_children, number);
+        return lac_gallery_keep(self,
+            strcmp(least, most) == 0
+                ? lac_arena_format(
+                      &self->arena, "From %s children looked after to %s by %s", first, most, when)
+                : lac_arena_format(&self->arena, "From %s children to between %s and %s by %s",
+                      first, least, most, when));
+    }
     if (strcmp(least, most) == 0) {
         return lac_gallery_keep(
             self, lac_arena_format(&self->arena, "%s: %s by %s", what, most, when));
@@ -116,7 +125,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         any_past = any_past || !isnan(past[i]);
     }
     if (any_past) {
-        series[n++] = (lac_chart_series){"History", past, LAC_SERIES_HISTORY, false};
+        series[n++] = (lac_chart_series){"History", past, LAC_SERIES_HISTORY, false, false};
     }
     for (size_t s = 0; s < results->n_scenarios; s++) {
         const lac_series *monthly = &results->monthly[s];
@@ -133,7 +142,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
-        series[n++] = (lac_chart_series){monthly->scenario, y, role, false};
+        series[n++] = (lac_chart_series){monthly->scenario, y, role, false, false};
     }
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
         .axis = LAC_CHART_MONTHS,
