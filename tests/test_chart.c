@@ -221,19 +221,19 @@ static void axes_begin_at_zero_unless_all_values_are_high(void **state)
         lac_chart_number number;
         bool raise, raised;
     } cases[] = {
-        {0.0, 264.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false, false},
+        {0.0, 264.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false},
         {231.0, 327.0, 220.0, 340.0, 20.0, LAC_CHART_WHOLE, true, true},
-        {231.0, 327.0, 0.0, 400.0, 100.0, LAC_CHART_WHOLE, false, false, false},
-        {60.0, 100.0, 0.0, 100.0, 20.0, LAC_CHART_WHOLE, true, false, false},
+        {231.0, 327.0, 0.0, 400.0, 100.0, LAC_CHART_WHOLE, false, false},
+        {60.0, 100.0, 0.0, 100.0, 20.0, LAC_CHART_WHOLE, true, false},
         {61.0, 100.0, 50.0, 100.0, 10.0, LAC_CHART_WHOLE, true, true},
         /* nearly equal values keep a quarter of the greatest in sight */
         {999.0, 1000.0, 750.0, 1000.0, 50.0, LAC_CHART_WHOLE, true, true},
-        {300.0, 300.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false, false},
-        {0.0, 0.0, 0.0, 1.0, 1.0, LAC_CHART_WHOLE, true, false, false},
-        {0.0, 2.0, 0.0, 2.0, 1.0, LAC_CHART_WHOLE, true, false, false},
-        {0.0, 2.0, 0.0, 2.0, 0.5, LAC_CHART_RATE, true, false, false},
-        {-40.0, 10.0, -40.0, 10.0, 10.0, LAC_CHART_WHOLE, true, false, false},
-        {0.0, 1000000.0, 0.0, 1000000.0, 200000.0, LAC_CHART_WHOLE, true, false, false},
+        {300.0, 300.0, 0.0, 300.0, 50.0, LAC_CHART_WHOLE, true, false},
+        {0.0, 0.0, 0.0, 1.0, 1.0, LAC_CHART_WHOLE, true, false},
+        {0.0, 2.0, 0.0, 2.0, 1.0, LAC_CHART_WHOLE, true, false},
+        {0.0, 2.0, 0.0, 2.0, 0.5, LAC_CHART_RATE, true, false},
+        {-40.0, 10.0, -40.0, 10.0, 10.0, LAC_CHART_WHOLE, true, false},
+        {0.0, 1000000.0, 0.0, 1000000.0, 200000.0, LAC_CHART_WHOLE, true, false},
     };
 
     (void)state;
@@ -631,7 +631,7 @@ static void sixty_scenarios_are_grey_and_the_subtitle_says_so(void **state)
             i == 0    ? LAC_SERIES_REFERENCE
             : i == 30 ? LAC_SERIES_FOCUS
                       : LAC_SERIES_OTHER,
-            false};
+            false, false};
     }
     chart.series = series;
     chart.n_series = 60;
@@ -662,7 +662,7 @@ static void long_names_keep_their_value_and_their_distance(void **state)
             i == 0   ? LAC_SERIES_REFERENCE
             : i == 5 ? LAC_SERIES_FOCUS
                      : LAC_SERIES_OTHER,
-            false};
+            false, false};
     }
     chart.series = series;
     chart.target = "A target with a name that is long as well, and it is the longest of all";
