@@ -753,8 +753,8 @@ static void numbers_print_as_plainly(void **state)
         plain_digits(value, plain);
         assert_true(strtod(shown, NULL) == value);
         /* the same digits: without point, exponent and the zeros around them */
-        char a[40];
-        char b[40];
+        char a[40] = "";
+        char b[40] = "";
         size_t n_a = 0;
         size_t n_b = 0;
         for (const char *c = shown; *c != '\0' && *c != 'e'; c++) {
