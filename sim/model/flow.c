@@ -184,7 +184,7 @@ static int build_table(
     return LAC_OK;
 }
 
-/* Route or move: sheet first, then table. needs_value: neither is an error. */
+/* Route or move: sheet first, then table; with neither its form is BY_NOTHING. */
 static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind,
     const lac_plan_item *item, const char *name, const char *to)
 {
