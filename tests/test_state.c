@@ -66,7 +66,7 @@ static int plain_class(const lac_grid *grid, int age, int placement, int months)
 
 static double *plain_cell(const lac_grid *grid, double *cells, int age, int placement, int months)
 {
-    return &cells[(age * grid->n_placements + placement) * grid->n_durations + months];
+    return &cells[(months * grid->n_placements + placement) * grid->n_ages + age];
 }
 
 /* A month of the children in from, written to to; who turns 18 is in neither. */
@@ -199,10 +199,14 @@ static void state_equals_the_plain_version(void **state_)
             plain_sum(b.model, b.plain, true, b.plain_sums);
             check_sums(&b);
 
-            lac_state_step(&state, &b.transition, b.keep);
+            lac_state_step(&state, &b.transition, b.keep, m == 0 ? NULL : b.sums);
             plain_step(b.model, &b.transition, b.keep, b.plain, b.next);
             memcpy(b.plain, b.next, (size_t)grid->n_cells * sizeof *b.plain);
             check_cells(&b, &state);
+            if (m > 0) {
+                plain_sum(b.model, b.plain, false, b.plain_sums);
+                check_sums(&b);
+            }
 
             lac_state_scale_classes(&state, b.keep);
             lac_state_scale(&state, 1.5);
@@ -286,7 +290,7 @@ static void cohorts_equal_rows_carried_by_themselves(void **state_)
                 plain_step(model, &b.transition, b.keep, rows[g], b.next);
                 memcpy(rows[g], b.next, (size_t)grid->n_cells * sizeof(double));
                 for (int k = 0; k < grid->n_cells; k++) {
-                    there[k / grid->n_durations % grid->n_placements] += rows[g][k] * twin;
+                    there[k / grid->n_ages % grid->n_placements] += rows[g][k] * twin;
                     sum += rows[g][k] * twin;
                 }
                 for (int p = 0; p < grid->n_placements && children > 0; p++) {

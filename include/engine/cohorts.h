@@ -7,10 +7,9 @@
 
 /* The expected survivors of each opening row by themselves, which the standard deviation needs: children
  * of one row share their luck's probabilities, those of different rows do not. Rows that differ in
- * nothing are one. A member is the children of one row at one month of age. */
+ * nothing are one. A member is the children of one row at one month of age, until they turn 18. */
 typedef struct {
-    int first; /* of its members */
-    int n;
+    int n;           /* members; those of the cohorts stand one after the other */
     double children; /* at the start */
 } lac_cohort;
 
@@ -18,11 +17,13 @@ typedef struct {
     const lac_model *model;
     lac_cohort *cohorts;
     int n_cohorts;
-    int *age;         /* of each member, this month; -1 once it has turned 18 */
+    int *age;         /* of each member, this month */
     int *duration;    /* months in care, as far as the grid tells them apart */
-    double *children; /* n_placements x n: where each member is */
+    double *children; /* n_placements x room: where each member is */
     double *next;
-    int n; /* members */
+    double *there; /* by cohort: scratch */
+    int n;         /* members */
+    int room;      /* for members: those of the start */
     lac_arena arena;
 } lac_cohorts;
 

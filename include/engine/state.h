@@ -5,14 +5,20 @@
 #include "engine/transition.h"
 #include "model/model.h"
 
-/* Expected children in every cell of the grid, laid out as lac_grid_cell: an age row is a block of
- * placements x months in care. */
+/* Children who come from a placement of the month before: the offset of its cells among those of the
+ * same months in care, and the share of them who come. */
+typedef struct {
+    int offset;
+    double share;
+} lac_source;
+
+/* Expected children in every cell of the grid, laid out as lac_grid_cell. */
 typedef struct {
     const lac_model *model;
     double *cells;
-    double *block; /* one age row: scratch */
-    double *stay;  /* one age row: the share of each cell that stays where it is, over a month */
-    double *move;  /* n_moves x months in care: the share that moves, over a month */
+    double *rows;        /* placements x ages: scratch */
+    lac_source *sources; /* of a month, class by class */
+    int *first_source;   /* of each class, n_classes + 1 of them */
 } lac_state;
 
 /* The whole grid, empty. Begins as {0}; free with lac_state_free, also after a failure. */
@@ -21,10 +27,10 @@ int lac_state_init(lac_state *self, const lac_model *model) LAC_CHECKED;
 /* Adds an opening row, evenly in its ages. */
 void lac_state_add_group(lac_state *self, const lac_opening_group *group);
 
-/* The cells of an age and a placement, one for each number of months in care. */
-static inline double *lac_state_row(const lac_state *self, int age, int placement)
+/* The cells of a placement and of a number of months in care, one for each age row. */
+static inline double *lac_state_row(const lac_state *self, int placement, int duration)
 {
-    return self->cells + lac_grid_cell(&self->model->grid, age, placement, 0);
+    return self->cells + lac_grid_cell(&self->model->grid, 0, placement, duration);
 }
 
 /* Children by class: by_class has n_classes entries. */
@@ -40,8 +46,10 @@ void lac_state_scale_classes(lac_state *self, const double *by_class);
 void lac_state_scale(lac_state *self, double factor);
 
 /* A month passes for those who are there: each cell keeps the share keep[class], who turn 18 leave, the
- * others move between placements, everybody is a month older and a month longer in care. */
-void lac_state_step(lac_state *self, const lac_transition *transition, const double *keep);
+ * others move between placements, everybody is a month older and a month longer in care. by_class becomes
+ * what lac_state_sum would say; NULL: not wanted. */
+void lac_state_step(
+    lac_state *self, const lac_transition *transition, const double *keep, double *by_class);
 
 void lac_state_free(lac_state *self);
 

@@ -33,7 +33,7 @@ typedef struct {
 
     int n_groups;  /* age bands x placements */
     int n_classes; /* age bands x duration bands x placements */
-    int n_cells;   /* ages x placements x durations */
+    int n_cells;   /* durations x placements x ages */
 } lac_grid;
 
 /* Makes a grid from the ages (completed years, 1 to 17) and months in care (1 to 1200) at which any
@@ -42,10 +42,10 @@ int lac_grid_make(lac_grid *self, lac_arena *arena, bool ages_known, bool any_un
     int n_placements, const bool year_break[LAC_ADULT_YEARS], const bool *month_break,
     int n_month_breaks) LAC_CHECKED;
 
-/* Cells are laid out age by age, then placement by placement, months in care last. */
+/* Cells are laid out by months in care, then placement by placement, ages last. */
 static inline int lac_grid_cell(const lac_grid *self, int age, int placement, int duration)
 {
-    return (age * self->n_placements + placement) * self->n_durations + duration;
+    return (duration * self->n_placements + placement) * self->n_ages + age;
 }
 
 static inline int lac_grid_group(const lac_grid *self, int age_band, int placement)

@@ -24,6 +24,7 @@ typedef struct {
                                and one more entry for the horizon total ("all"); [0] is empty */
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
+    int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
     double *unmet; /* by scenario: children whom counts and lists did not find */
 } lac_results;
 

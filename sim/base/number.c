@@ -173,11 +173,13 @@ enum { MOST_POWER = 22 }; /* 10^22 x a 53-bit significand still fits into 127 bi
 
 static wide power_of_ten(int n)
 {
-    wide out = 1;
-    for (int i = 0; i < n; i++) {
-        out *= 10;
-    }
-    return out;
+    static const uint64_t POWERS[] = {UINT64_C(1), UINT64_C(10), UINT64_C(100), UINT64_C(1000),
+        UINT64_C(10000), UINT64_C(100000), UINT64_C(1000000), UINT64_C(10000000),
+        UINT64_C(100000000), UINT64_C(1000000000), UINT64_C(10000000000), UINT64_C(100000000000),
+        UINT64_C(1000000000000), UINT64_C(10000000000000), UINT64_C(100000000000000),
+        UINT64_C(1000000000000000), UINT64_C(10000000000000000), UINT64_C(100000000000000000)};
+    enum { LAST = sizeof POWERS / sizeof POWERS[0] - 1 };
+    return n <= LAST ? POWERS[n] : (wide)POWERS[LAST] * POWERS[n - LAST];
 }
 
 /* A positive double as significand / 2^shift, and number = significand x 10^power, so that the double is

@@ -150,8 +150,16 @@ static bool ascii_equal(const char *a, const char *b)
 
 /* ---- names ---- */
 
+static bool is_alphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+}
+
 bool lac_name_equal(const char *a, const char *b)
 {
+    if (is_alphanumeric(*a) && is_alphanumeric(*b) && lower(*a) != lower(*b)) {
+        return false; /* no accent makes one letter out of two */
+    }
     if (is_ascii(a) && is_ascii(b)) {
         return ascii_equal(a, b);
     }

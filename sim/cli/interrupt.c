@@ -2,15 +2,17 @@
 #include "cli/interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
-/* The one thing a handler may touch. */
-static volatile sig_atomic_t flag;
+/* What the handler sets and any thread may look at. */
+static atomic_bool flag;
+_Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "a handler may only touch what has no lock");
 
 static void on_signal(int number)
 {
     (void)number;
-    flag = 1;
+    flag = true;
 }
 
 static void watch(int number)
@@ -34,5 +36,5 @@ void lac_interrupt_watch(void)
 bool lac_interrupted(void *context)
 {
     (void)context;
-    return flag != 0;
+    return flag;
 }

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "cli/processors.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "input/study.h"
@@ -119,6 +120,7 @@ static int work_out(job *self)
     }
     if (status == LAC_OK) {
         self->results.interrupted = lac_interrupted;
+        self->results.n_threads = lac_processors();
         status = lac_results_run(&self->results, &self->plan, wanted, n, &self->study);
     }
     lac_diagnostics_print(&self->study, self->options.quiet ? LAC_ERROR : LAC_NOTE, stderr);

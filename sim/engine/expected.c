@@ -253,23 +253,24 @@ static int leave_by_lists(month *self, int m)
         settle(self);
         any = true;
         double eligible = 0;
-        const int n_durations = grid->n_durations;
         for (int pass = 0; pass < 2; pass++) {
             const double named = attempts < eligible ? attempts : eligible;
             const double q = eligible > 0 ? named * list->success / eligible : 0;
             const double f = eligible > 0 ? named * (1 - list->success) / eligible : 0;
-            for (int a = 0; a < grid->n_ages; a++) {
-                const int band = lac_grid_age_band(grid, a);
-                for (int p = 0; p < grid->n_placements; p++) {
-                    if (!list->groups[lac_grid_group(grid, band, p)]) {
-                        continue;
-                    }
-                    const int first = lac_grid_cell(grid, a, p, 0);
-                    if (pass == 0) {
-                        eligible += eligible_in(self, l, first, n_durations);
-                    } else {
-                        self->exits[list->route] += take_from(self, l, first, n_durations, q, f);
-                    }
+            for (int i = 0; i < grid->n_groups * grid->n_durations; i++) {
+                const int g = i % grid->n_groups;
+                const int band = g / grid->n_placements;
+                if (!list->groups[g]) {
+                    continue;
+                }
+                const int first = grid->age_band_first[band];
+                const int n = grid->age_band_first[band + 1] - first;
+                const int cell =
+                    lac_grid_cell(grid, first, g % grid->n_placements, i / grid->n_groups);
+                if (pass == 0) {
+                    eligible += eligible_in(self, l, cell, n);
+                } else {
+                    self->exits[list->route] += take_from(self, l, cell, n, q, f);
                 }
             }
         }
@@ -299,10 +300,10 @@ static void step(month *self)
             self->moved[i] += others * self->transition.move[i * n_classes + c];
         }
     }
-    lac_state_step(&self->stock, &self->transition, self->keep);
+    lac_state_step(&self->stock, &self->transition, self->keep, self->present);
     for (int l = 0; l < model->n_lists; l++) {
         if (self->named_any[l]) {
-            lac_state_step(&self->named[l], &self->transition, self->keep);
+            lac_state_step(&self->named[l], &self->transition, self->keep, NULL);
         }
     }
     lac_spread_step(&self->spread, &self->transition, self->keep);
@@ -353,9 +354,10 @@ static void arrive(month *self)
         double starts = 0;
         for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
             const double children = self->started[a * grid->n_placements + p];
-            lac_state_row(&self->stock, a, p)[0] += children * stay;
+            lac_state_row(&self->stock, p, 0)[a] += children * stay;
             starts += children;
         }
+        self->present[c] += starts * stay;
         for (int r = 0; r < model->n_routes; r++) {
             self->exits[r] +=
                 starts * (1 - stay) * self->transition.route_share[r * grid->n_classes + c];
@@ -394,7 +396,7 @@ static void bring(month *self, double wanted, double starts)
             const double share = starts > 0                   ? self->started[i] / starts
                                  : model->opening_mix != NULL ? model->opening_mix[i]
                                                               : 1;
-            lac_state_row(&self->stock, a, p)[0] += wanted * share;
+            lac_state_row(&self->stock, p, 0)[a] += wanted * share;
             self->present[lac_grid_class(grid, lac_grid_age_band(grid, a), 0, p)] += wanted * share;
         }
     }
@@ -472,7 +474,6 @@ static int run_month(month *self, int m)
     step(self);
     const double starts = start(self, m);
     arrive(self);
-    lac_state_sum(&self->stock, self->present);
     const double unreconciled = reconcile(self, m, starts);
     record(self, m, opening, starts, unreconciled);
     return LAC_OK;

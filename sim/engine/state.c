@@ -4,59 +4,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells of an age row are neighbours, and so are the rows of an age band: the loops below run along
- * whole rows, which is where the time of a study by age, placement and months in care goes. */
-
-static int block_cells(const lac_grid *grid)
-{
-    return grid->n_placements * grid->n_durations;
-}
+/* Cells of one placement and number of months in care are neighbours, age after age: inside an age band
+ * they share their rates, so that a month is a few long loops with constant weights, which is where the
+ * time of a study by age, placement and months in care goes. */
 
 int lac_state_init(lac_state *self, const lac_model *model)
 {
     const lac_grid *grid = &model->grid;
-    const size_t cells = (size_t)grid->n_cells;
-    const size_t block = (size_t)block_cells(grid);
-    const size_t moves = (size_t)model->n_moves * (size_t)grid->n_durations;
+    const size_t ages = (size_t)grid->n_ages;
     *self = (lac_state){.model = model};
-    self->cells = calloc(cells, sizeof *self->cells);
-    self->block = calloc(block, sizeof *self->block);
-    self->stay = calloc(block, sizeof *self->stay);
-    self->move = calloc(moves + 1, sizeof *self->move);
-    const bool ok =
-        self->cells != NULL && self->block != NULL && self->stay != NULL && self->move != NULL;
-    return ok ? LAC_OK : LAC_MEMORY;
+    self->cells = calloc((size_t)grid->n_cells, sizeof *self->cells);
+    self->rows = calloc((size_t)grid->n_placements * ages, sizeof *self->rows);
+    self->sources = calloc(
+        (size_t)grid->n_classes + (size_t)(grid->n_classes / grid->n_placements * model->n_moves),
+        sizeof *self->sources);
+    self->first_source = calloc((size_t)grid->n_classes + 1, sizeof *self->first_source);
+    return self->cells != NULL && self->rows != NULL && self->sources != NULL &&
+                   self->first_source != NULL
+               ? LAC_OK
+               : LAC_MEMORY;
 }
 
 void lac_state_add_group(lac_state *self, const lac_opening_group *group)
 {
-    const int rows = group->last_age - group->first_age + 1;
+    const int ages = group->last_age - group->first_age + 1;
+    double *row = lac_state_row(self, group->placement, group->duration);
     for (int a = group->first_age; a <= group->last_age; a++) {
-        lac_state_row(self, a, group->placement)[group->duration] += group->children / rows;
+        row[a] += group->children / ages;
     }
 }
 
-/* Adds the children of age rows first..end - 1, all in one band, to their classes. The rows are added
- * up first: there are far fewer classes than cells. */
-static void sum_rows(const lac_state *self, int band, int first, int end, double *by_class)
+/* The sum of n numbers, in four strands that do not wait for each other. */
+static double sum(const double *values, int n)
+{
+    double strand[4] = {0};
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        strand[0] += values[i];
+        strand[1] += values[i + 1];
+        strand[2] += values[i + 2];
+        strand[3] += values[i + 3];
+    }
+    for (; i < n; i++) {
+        strand[0] += values[i];
+    }
+    return (strand[0] + strand[1]) + (strand[2] + strand[3]);
+}
+
+/* Adds the children of d months in care to their classes. */
+static void add_sums(const lac_state *self, int duration_band, int d, double *by_class)
 {
     const lac_grid *grid = &self->model->grid;
-    const int n = block_cells(grid);
-    double *restrict sum = self->block;
-    memset(sum, 0, (size_t)n * sizeof *sum);
-    for (int a = first; a < end; a++) {
-        const double *restrict row = lac_state_row(self, a, 0);
-        for (int i = 0; i < n; i++) {
-            sum[i] += row[i];
-        }
-    }
     for (int p = 0; p < grid->n_placements; p++) {
-        for (int d = 0; d < grid->n_duration_bands; d++) {
-            double children = 0;
-            for (int i = grid->duration_band_first[d]; i < grid->duration_band_first[d + 1]; i++) {
-                children += sum[p * grid->n_durations + i];
-            }
-            by_class[lac_grid_class(grid, band, d, p)] += children;
+        const double *row = lac_state_row(self, p, d);
+        for (int b = 0; b < grid->n_age_bands; b++) {
+            const int first = grid->age_band_first[b];
+            by_class[lac_grid_class(grid, b, duration_band, p)] +=
+                sum(row + first, grid->age_band_first[b + 1] - first);
         }
     }
 }
@@ -65,8 +69,9 @@ void lac_state_sum(const lac_state *self, double *by_class)
 {
     const lac_grid *grid = &self->model->grid;
     memset(by_class, 0, (size_t)grid->n_classes * sizeof *by_class);
-    for (int band = 0; band < grid->n_age_bands; band++) {
-        sum_rows(self, band, grid->age_band_first[band], grid->age_band_first[band + 1], by_class);
+    for (int band = 0, d = 0; d < grid->n_durations; d++) {
+        band += d == grid->duration_band_first[band + 1];
+        add_sums(self, band, d, by_class);
     }
 }
 
@@ -75,19 +80,15 @@ void lac_state_sum_adults(const lac_state *self, double *by_class)
     const lac_grid *grid = &self->model->grid;
     const int last = LAC_ADULT_MONTHS - 1;
     memset(by_class, 0, (size_t)grid->n_classes * sizeof *by_class);
-    if (grid->ages_known) {
-        sum_rows(self, lac_grid_age_band(grid, last), last, last + 1, by_class);
+    if (!grid->ages_known) {
+        return;
     }
-}
-
-/* Writes the entry of each cell's class to the cells of an age row. */
-static void spread_classes(const lac_grid *grid, int band, const double *by_class, double *block)
-{
-    for (int p = 0; p < grid->n_placements; p++) {
-        for (int d = 0; d < grid->n_duration_bands; d++) {
-            const double value = by_class[lac_grid_class(grid, band, d, p)];
-            for (int i = grid->duration_band_first[d]; i < grid->duration_band_first[d + 1]; i++) {
-                block[p * grid->n_durations + i] = value;
+    for (int band = 0; band < grid->n_duration_bands; band++) {
+        for (int d = grid->duration_band_first[band]; d < grid->duration_band_first[band + 1];
+             d++) {
+            for (int p = 0; p < grid->n_placements; p++) {
+                by_class[lac_grid_class(grid, lac_grid_age_band(grid, last), band, p)] +=
+                    lac_state_row(self, p, d)[last];
             }
         }
     }
@@ -96,14 +97,17 @@ static void spread_classes(const lac_grid *grid, int band, const double *by_clas
 void lac_state_scale_classes(lac_state *self, const double *by_class)
 {
     const lac_grid *grid = &self->model->grid;
-    const int n = block_cells(grid);
-    const double *restrict factor = self->block;
-    for (int band = 0; band < grid->n_age_bands; band++) {
-        spread_classes(grid, band, by_class, self->block);
-        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
-            double *restrict row = lac_state_row(self, a, 0);
-            for (int i = 0; i < n; i++) {
-                row[i] *= factor[i];
+    for (int band = 0; band < grid->n_duration_bands; band++) {
+        for (int d = grid->duration_band_first[band]; d < grid->duration_band_first[band + 1];
+             d++) {
+            for (int p = 0; p < grid->n_placements; p++) {
+                double *row = lac_state_row(self, p, d);
+                for (int b = 0; b < grid->n_age_bands; b++) {
+                    const double factor = by_class[lac_grid_class(grid, b, band, p)];
+                    for (int a = grid->age_band_first[b]; a < grid->age_band_first[b + 1]; a++) {
+                        row[a] *= factor;
+                    }
+                }
             }
         }
     }
@@ -116,102 +120,131 @@ void lac_state_scale(lac_state *self, double factor)
     }
 }
 
-/* Where the children of an age band are a month later: what of each cell stays, what moves. */
-static void set_weights(
-    lac_state *self, const lac_transition *transition, const double *keep, int band)
+/* Each of n cells becomes, or grows by, the weighted sum of one, two or three sources. */
+static void one(double *restrict to, const double *restrict x, double of_x, int n, bool fresh)
+{
+    for (int i = 0; i < n; i++) {
+        to[i] = (fresh ? 0 : to[i]) + x[i] * of_x;
+    }
+}
+
+static void two(double *restrict to, const double *restrict x, double of_x,
+    const double *restrict y, double of_y, int n, bool fresh)
+{
+    for (int i = 0; i < n; i++) {
+        to[i] = (fresh ? 0 : to[i]) + (x[i] * of_x + y[i] * of_y);
+    }
+}
+
+static void three(double *restrict to, const double *restrict x, double of_x,
+    const double *restrict y, double of_y, const double *restrict z, double of_z, int n, bool fresh)
+{
+    for (int i = 0; i < n; i++) {
+        to[i] = (fresh ? 0 : to[i]) + (x[i] * of_x + y[i] * of_y + z[i] * of_z);
+    }
+}
+
+/* Each of n cells becomes (fresh), or grows by, the weighted sum of its sources. */
+static void gather(
+    double *to, const double *cells, const lac_source *from, int n_sources, int n, bool fresh)
+{
+    int k = 0;
+    for (; n_sources - k >= 3; k += 3) {
+        three(to, cells + from[k].offset, from[k].share, cells + from[k + 1].offset,
+            from[k + 1].share, cells + from[k + 2].offset, from[k + 2].share, n, fresh && k == 0);
+    }
+    if (n_sources - k == 2) {
+        two(to, cells + from[k].offset, from[k].share, cells + from[k + 1].offset,
+            from[k + 1].share, n, fresh && k == 0);
+    } else if (n_sources - k == 1) {
+        one(to, cells + from[k].offset, from[k].share, n, fresh && k == 0);
+    }
+}
+
+/* Where the children of each class are a month later: the sources of the children of an age band, a
+ * band of months in care and a placement, as offsets into the cells of their months in care. */
+static void find_sources(lac_state *self, const lac_transition *transition, const double *keep)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
-    const int n = grid->n_durations;
-    for (int d = 0; d < grid->n_duration_bands; d++) {
-        const int first = grid->duration_band_first[d];
-        const int end = grid->duration_band_first[d + 1];
-        for (int p = 0; p < grid->n_placements; p++) {
-            const int c = lac_grid_class(grid, band, d, p);
-            const double share = keep[c] * transition->stay[c];
-            for (int i = first; i < end; i++) {
-                self->stay[p * n + i] = share;
-            }
-        }
+    lac_source *next = self->sources;
+    for (int c = 0; c < grid->n_classes; c++) {
+        const int p = c % grid->n_placements;
+        const int others = c - p;
+        self->first_source[c] = (int)(next - self->sources);
+        *next++ = (lac_source){p * grid->n_ages, keep[c] * transition->stay[c]};
         for (int k = 0; k < model->n_moves; k++) {
-            const int c = lac_grid_class(grid, band, d, model->moves[k].from);
-            const double share = keep[c] * transition->move[k * grid->n_classes + c];
-            for (int i = first; i < end; i++) {
-                self->move[k * n + i] = share;
+            const lac_flow *move = &model->moves[k];
+            const int from = others + move->from;
+            if (move->to == p && transition->move[k * grid->n_classes + from] > 0) {
+                *next++ = (lac_source){move->from * grid->n_ages,
+                    keep[from] * transition->move[k * grid->n_classes + from]};
             }
         }
     }
+    self->first_source[grid->n_classes] = (int)(next - self->sources);
 }
 
-/* The children of one placement and age row, weighted, a month later: each cell goes to the next, the
- * last one is open and stays. */
-static void put(
-    double *restrict to, const double *restrict from, const double *restrict weight, int n)
-{
-    const double last = n > 1 ? from[n - 2] * weight[n - 2] : 0;
-    to[0] = 0;
-    for (int i = 0; i < n - 1; i++) {
-        to[i + 1] = from[i] * weight[i];
-    }
-    to[n - 1] = last + from[n - 1] * weight[n - 1];
-}
-
-/* The same, added to what is there. */
-static void add(
-    double *restrict to, const double *restrict from, const double *restrict weight, int n)
-{
-    for (int i = 0; i < n - 1; i++) {
-        to[i + 1] += from[i] * weight[i];
-    }
-    to[n - 1] += from[n - 1] * weight[n - 1];
-}
-
-/* Carries one age row into another, which it overwrites. */
-static void step_row(const lac_state *self, double *restrict to, const double *restrict from)
-{
-    const lac_model *model = self->model;
-    const int n = model->grid.n_durations;
-    for (int p = 0; p < model->grid.n_placements; p++) {
-        put(to + p * n, from + p * n, self->stay + p * n, n);
-    }
-    for (int k = 0; k < model->n_moves; k++) {
-        const lac_flow *move = &model->moves[k];
-        add(to + move->to * n, from + move->from * n, self->move + k * n, n);
-    }
-}
-
-void lac_state_step(lac_state *self, const lac_transition *transition, const double *keep)
+/* Puts the children of d months in care, a month older, into rows of cells, or adds them to what is
+ * there: rows has those of placement 0, the others follow. */
+static void carry(const lac_state *self, int duration_band, int d, double *rows, bool fresh)
 {
     const lac_grid *grid = &self->model->grid;
-    const int n = block_cells(grid);
-    int band = -1;
-    /* From the oldest down: who is 17 years and 11 months old turns 18 and is overwritten. */
-    for (int a = grid->n_ages - 1; a >= 0; a--) {
-        if (grid->ages_known && a == LAC_ADULT_MONTHS - 1) {
-            continue;
+    const double *cells = lac_state_row(self, 0, d);
+    for (int band = 0; band < grid->n_age_bands; band++) {
+        const int first = grid->age_band_first[band];
+        const bool unknown = first == grid->unknown_row;
+        int n = grid->age_band_first[band + 1] - first;
+        if (!unknown && first + n == LAC_ADULT_MONTHS) {
+            n--; /* who is 17 years and 11 months old turns 18 */
         }
-        if (lac_grid_age_band(grid, a) != band) {
-            band = lac_grid_age_band(grid, a);
-            set_weights(self, transition, keep, band);
-        }
-        double *row = self->cells + a * n;
-        if (a == grid->unknown_row) {
-            memcpy(self->block, row, (size_t)n * sizeof *row);
-            step_row(self, row, self->block);
-        } else {
-            step_row(self, row + n, row);
+        for (int p = 0; p < grid->n_placements; p++) {
+            const int c = lac_grid_class(grid, band, duration_band, p);
+            gather(rows + p * grid->n_ages + first + !unknown, cells + first,
+                self->sources + self->first_source[c],
+                self->first_source[c + 1] - self->first_source[c], n, fresh);
         }
     }
-    if (grid->ages_known) {
-        memset(self->cells, 0, (size_t)n * sizeof *self->cells);
+    for (int p = 0; p < grid->n_placements && fresh && grid->ages_known; p++) {
+        rows[p * grid->n_ages] = 0;
+    }
+}
+
+void lac_state_step(
+    lac_state *self, const lac_transition *transition, const double *keep, double *by_class)
+{
+    const lac_grid *grid = &self->model->grid;
+    const size_t size = (size_t)(grid->n_placements * grid->n_ages) * sizeof *self->rows;
+    const int last = grid->n_durations - 1;
+    int band = grid->n_duration_bands - 1;
+    find_sources(self, transition, keep);
+    if (by_class != NULL) {
+        memset(by_class, 0, (size_t)grid->n_classes * sizeof *by_class);
+    }
+    /* Those longest in care stay where they are; then each month in care overwrites the next, and is
+     * added up while it is at hand. */
+    carry(self, band, last, self->rows, true);
+    memcpy(lac_state_row(self, 0, last), self->rows, size);
+    for (int d = last; d > 0; d--) {
+        const int to_band = band;
+        band -= d - 1 < grid->duration_band_first[band];
+        carry(self, band, d - 1, lac_state_row(self, 0, d), d < last);
+        if (by_class != NULL) {
+            add_sums(self, to_band, d, by_class);
+        }
+    }
+    if (last > 0) {
+        memset(lac_state_row(self, 0, 0), 0, size);
+    } else if (by_class != NULL) {
+        add_sums(self, 0, 0, by_class);
     }
 }
 
 void lac_state_free(lac_state *self)
 {
     free(self->cells);
-    free(self->block);
-    free(self->stay);
-    free(self->move);
+    free(self->rows);
+    free(self->sources);
+    free(self->first_source);
     memset(self, 0, sizeof *self);
 }

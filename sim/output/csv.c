@@ -57,16 +57,26 @@ static void begin_cell(lac_csv *self)
     self->begun = true;
 }
 
+/* Length of a text that needs no quotation marks, else -1. */
+static ptrdiff_t plain_length(const char *text)
+{
+    const char *at = text;
+    for (; *at != '\0'; at++) {
+        if (*at == ',' || *at == '"' || *at == '\r' || *at == '\n') {
+            return -1;
+        }
+    }
+    return at > text && (*text == ' ' || at[-1] == ' ') ? -1 : at - text;
+}
+
 /* before is put in front of the text, inside the quotation marks. */
 static void put_cell(lac_csv *self, const char *before, const char *text)
 {
-    const size_t length = strlen(text);
-    const bool quoted = strpbrk(text, ",\"\r\n") != NULL ||
-                        (length > 0 && (text[0] == ' ' || text[length - 1] == ' '));
+    const ptrdiff_t plain = plain_length(text);
     begin_cell(self);
-    if (!quoted) {
+    if (plain >= 0) {
         put(self, before);
-        put(self, text);
+        put_bytes(self, text, (size_t)plain);
         return;
     }
     put(self, "\"");

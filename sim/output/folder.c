@@ -63,15 +63,19 @@ static bool is_ours(const char *folder)
         return false;
     }
     snprintf(path, room, "%s/" LAC_MANIFEST_NAME, folder);
-    const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
-        json_t *manifest = json_loadfd(file, 0, NULL);
+    const int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    FILE *file = NULL;
+    if (descriptor >= 0 && fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode)) {
+        file = fdopen(descriptor, "r");
+    }
+    if (file != NULL) {
+        json_t *manifest = json_loadf(file, 0, NULL); /* json_loadfd reads byte by byte */
         const char *program = json_string_value(json_object_get(manifest, "program"));
         ours = program != NULL && strcmp(program, LAC_PROGRAM) == 0;
         json_decref(manifest);
-    }
-    if (file >= 0) {
-        (void)close(file);
+        (void)fclose(file);
+    } else if (descriptor >= 0) {
+        (void)close(descriptor);
     }
     free(path);
     return ours;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/results.h"
 
+#include "engine/ensemble.h"
 #include "engine/expected.h"
 #include "model/target.h"
 #include "results/annual.h"
@@ -59,29 +60,57 @@ static void say_shortfalls(
     }
 }
 
-/* Runs one scenario and makes its monthly and annual series. */
-static int run_scenario(lac_results *self, size_t s, lac_diagnostics *diagnostics)
+/* What the engine is run on, and what it says, by scenario. */
+typedef struct {
+    const lac_results *results;
+    lac_track *tracks;
+} engine_job;
+
+static int run_engine(void *job_, size_t s, int thread)
+{
+    const engine_job *job = job_;
+    (void)thread;
+    return lac_expected_run(&job->tracks[s], &job->results->models[s], &job->results->measures);
+}
+
+/* Makes the monthly and annual series of a scenario from what the engine says. */
+static int take_track(
+    lac_results *self, size_t s, const lac_track *track, lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[s];
+    const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
     lac_series *monthly = &self->monthly[s];
-    lac_track track = {0};
-    int status = lac_expected_run(&track, model, &self->measures);
-    if (status == LAC_OK) {
-        status = lac_series_init(
-            monthly, model->scenario_name, false, model->start, model->n_months, self->measures.n);
+    const int status = lac_series_init(
+        monthly, model->scenario_name, false, model->start, model->n_months, self->measures.n);
+    if (status != LAC_OK) {
+        return status;
     }
-    if (status == LAC_OK) {
-        const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
-        memcpy(monthly->mean, track.mean, n * sizeof *monthly->mean);
-        memcpy(monthly->sd, track.sd, n * sizeof *monthly->sd);
-        memset(monthly->status, LAC_STATUS_FORECAST, n);
-        lac_money_add(monthly, model, &self->measures, diagnostics);
-        say_shortfalls(model, &track, diagnostics);
-        self->unmet[s] = track.unmet;
-        status =
-            lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
+    memcpy(monthly->mean, track->mean, n * sizeof *monthly->mean);
+    memcpy(monthly->sd, track->sd, n * sizeof *monthly->sd);
+    memset(monthly->status, LAC_STATUS_FORECAST, n);
+    lac_money_add(monthly, model, &self->measures, diagnostics);
+    say_shortfalls(model, track, diagnostics);
+    self->unmet[s] = track->unmet;
+    return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
+}
+
+static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
+{
+    engine_job job = {self, calloc(self->n_scenarios, sizeof *job.tracks)};
+    const lac_ensemble ensemble = {.work = run_engine,
+        .context = &job,
+        .interrupted = self->interrupted,
+        .caller = self->context};
+    int status = job.tracks == NULL
+                     ? LAC_MEMORY
+                     : lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
+    for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
+        status = take_track(self, s, &job.tracks[s], diagnostics);
     }
-    lac_track_free(&track);
+    for (size_t s = 0; s < self->n_scenarios && job.tracks != NULL; s++) {
+        lac_track_free(&job.tracks[s]);
+    }
+    free(job.tracks);
     return status;
 }
 
@@ -130,9 +159,8 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
         status = lac_history_annual(
             &self->history_annual, plan, model, &self->measures, &self->history_monthly);
     }
-    for (size_t s = 0; s < n && status == LAC_OK; s++) {
-        const bool stop = self->interrupted != NULL && self->interrupted(self->context);
-        status = stop ? LAC_INTERRUPTED : run_scenario(self, s, diagnostics);
+    if (status == LAC_OK) {
+        status = run_scenarios(self, diagnostics);
     }
     for (size_t s = 1; s < n && status == LAC_OK; s++) {
         status = compare(self, s);
