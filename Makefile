@@ -16,7 +16,7 @@ OPTIMISE = -O3 -g
 # Results must be equal from one machine to the next: no contraction to fused multiply-add, and
 # never -ffast-math.
 ALL_CFLAGS = -std=c17 $(OPTIMISE) -ffp-contract=off $(WARNINGS) $(MODE) $(CFLAGS)
-LIBRARIES = -lcsv -lmd -ljansson -lunistring -lm -lpthread
+LIBRARIES = -lcsv -lmd -ljansson -lunistring -lgsl -lgslcblas -lm -lpthread
 COMPILE = $(CC) $(CPPFLAGS) $(ALL_CFLAGS)
 LINK = $(CC) $(ALL_CFLAGS) $(LDFLAGS)
 

@@ -19,7 +19,7 @@ table='
 base:base:unistring
 model:base model:gsl
 input:base model input:csv md
-engine:base model engine:gsl
+engine:base model engine:gsl random123
 results:base model engine results:
 output:base model results output:xlsxwriter jansson md
 cli:base model input engine results output cli:argp csv md jansson unistring gsl gnu
@@ -84,7 +84,8 @@ for folder in "$top"/sim/*/ "$top"/include/*/; do
                 }
             } else if (match(text, /^<[^>]*>/)) {
                 header = substr(text, 2, RLENGTH - 2)
-                library = header ~ /^gsl\// ? "gsl" : library_of[header]
+                library = header ~ /^gsl\// ? "gsl" : header ~ /^Random123\// ? "random123" \
+                    : library_of[header]
                 if (library == "")
                     fault("<" header "> is in no list of tests/rooms.sh")
                 else if (!(library in library_ok))

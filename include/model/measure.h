@@ -28,6 +28,7 @@ typedef struct {
     int opening_stock;
     int admissions;
     int admissions_of;
+    int reentries; /* -1 where no route has rates of return */
     int exits;
     int exits_of;
     int history_exits_of; /* routes that only the history has */
@@ -36,6 +37,9 @@ typedef struct {
     int closing_stock;
     int stock_of;
     int moves_of;
+    int overflow_of; /* of the placements that have a capacity in any scenario: see overflow_placement */
+    int n_overflow;
+    int *overflow_placement; /* which placement each is */
     int unmet_exits;
     int rate_per_10k;
     int child_weeks;

@@ -52,6 +52,9 @@ typedef struct {
     double variance_ratio;
     int from; /* move: placements */
     int to;
+    double *
+        reentry; /* route: per child-year, by completed months since the exit; NULL: nobody returns */
+    int n_reentry; /* months of it; 0 afterwards */
 } lac_flow;
 
 typedef enum {
@@ -73,10 +76,12 @@ typedef struct {
     const lac_place *place;
 } lac_lever;
 
-/* A list of children who are to leave by a route: attempts[m] is the expected number of attempts. */
+/* A list of children who are to leave by a route, or to be moved (effect shift): attempts[m] is the
+ * expected number of attempts. */
 typedef struct {
     lac_label label;
-    int route;
+    int route; /* of an exits list; -1 for a shift */
+    int move;  /* of a shift: its from and to, a child in `from` is named; -1 for an exits list */
     double children;
     double success;
     double *attempts;
@@ -104,6 +109,14 @@ typedef struct {
     int n_levers;
     lac_leaver_list *lists; /* by slug */
     int n_lists;
+    lac_leaver_list *shifts; /* by slug */
+    int n_shifts;
+    bool
+        first_entries_only; /* re-entry rates hold for all exits, else for those interventions add */
+    bool any_reentry;       /* whether any route has a rate of return */
+    double *
+        capacity; /* placement x month: places, INFINITY for no limit; NULL: no placement has any */
+    int *overflow; /* by placement: where a child goes when it is full, -1: it stays */
     lac_opening_group *opening;
     int n_opening;
     double opening_children;

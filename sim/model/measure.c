@@ -140,6 +140,7 @@ int lac_measures_make(
     lac_measures *self, const lac_plan *plan, const lac_model *model, lac_diagnostics *diagnostics)
 {
     memset(self, 0, sizeof *self);
+    self->reentries = self->overflow_of = -1;
     const size_t room =
         (size_t)(model->n_streams + model->n_routes + model->n_moves + 3 * model->n_placements) +
         plan->history.n_routes + 16;

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_LUCK_H
+#define LAC_ENGINE_LUCK_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+/* Luck is addressed, not consumed (model rule 27): every random number is a function of the seed, the
+ * replicate, the child (or thing) it belongs to, its purpose and an occurrence, and of nothing that was
+ * drawn before. Philox 4x32 of Random123 (Salmon, Moraes, Dror and Shaw 2011). */
+
+/* What a number is drawn for. */
+typedef enum {
+    LAC_LUCK_LIFE,      /* child, period of care: see lac_luck_life */
+    LAC_LUCK_LEAVING,   /* child, period of care: see lac_luck_leaving */
+    LAC_LUCK_MOVE,      /* child, move: see lac_luck_move */
+    LAC_LUCK_THIN,      /* child: whether an intervention keeps an admission */
+    LAC_LUCK_COUNT_KEY, /* child, month x routes / 4: who leaves by a count */
+    LAC_LUCK_PART_KEY, /* child, month: who is spared or taken besides by a filtered intervention */
+    LAC_LUCK_LIST_KEY, /* child, list and attempt / 4: whom a list names */
+    LAC_LUCK_SUCCESS,  /* child, list: whether the list succeeds */
+    LAC_LUCK_GONE_KEY, /* child, month: whom `unreconciled` takes away */
+    LAC_LUCK_NUMBER,   /* thing, month: how many start, leave by a count */
+    LAC_LUCK_ROUNDING, /* thing: the u of floor(cumulative + u) */
+    LAC_LUCK_PARAMETER,  /* unknown: see engine/fate.h */
+    LAC_LUCK_DRIFT,      /* financial year */
+    LAC_LUCK_ASSUMPTION, /* unknown */
+    LAC_LUCK_TEST
+} lac_purpose;
+
+/* A child or thing: never used twice for two of them in a study, the same in every scenario. */
+typedef struct {
+    uint32_t family; /* of whom: see LAC_FAMILY_* in engine/luck.c's callers */
+    uint32_t member; /* which of them, from 0 */
+} lac_who;
+
+/* A replicate of a run. */
+typedef struct {
+    uint64_t seed;
+    uint32_t replicate;
+} lac_luck;
+
+/* Four independent whole numbers, each uniform over 0 .. 2^32 - 1. occurrence is below 2^24. */
+typedef struct {
+    uint32_t word[4];
+} lac_draw;
+
+lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, uint32_t occurrence);
+
+/* The same numbers as a source for GSL's samplers, which take as many as they need: behind the first
+ * draw come those of further occurrences in steps of 2^16, so occurrence is below 2^16 here. */
+extern const gsl_rng_type *const lac_luck_rng_type;
+typedef struct {
+    lac_luck luck;
+    lac_who who;
+    lac_purpose purpose;
+    uint32_t occurrence;
+    uint32_t block;
+    lac_draw draw;
+    int used;
+} lac_luck_state;
+
+/* Points a generator of that type (gsl_rng_alloc) at a place. */
+void lac_luck_rng_set(
+    gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose, uint32_t occurrence);
+
+/* In the open interval 0 to 1. */
+static inline double lac_luck_uniform(uint32_t word)
+{
+    return ((double)word + 0.5) * 0x1p-32;
+}
+
+/* A probability as a threshold: word < threshold with that probability, to 2^-32. */
+static inline uint64_t lac_luck_threshold(double probability)
+{
+    return probability <= 0   ? 0
+           : probability >= 1 ? UINT64_C(1) << 32
+                              : (uint64_t)(probability * 0x1p32 + 0.5);
+}
+
+/* Exponential of mean 1 in units of 2^-32, from a word: the same on every machine (only additions and
+ * multiplications). */
+uint64_t lac_luck_exponential(uint32_t word);
+
+#endif
