@@ -29,12 +29,6 @@ typedef struct {
     size_t room;
 } lac_returns;
 
-/* A candidate: the least keys are picked. */
-typedef struct {
-    uint32_t key;
-    int child;
-} lac_candidate;
-
 typedef struct {
     const lac_course *course;
     const lac_luck *luck;
@@ -53,8 +47,6 @@ typedef struct {
     int *stock;           /* by placement */
     size_t stock_room;
     int all; /* children looked after */
-    lac_candidate *candidates;
-    size_t candidates_room;
 } lac_crowd;
 
 /* Begin with {0}; lac_crowd_begin makes it empty again and ready for a replicate; lac_crowd_free frees. */
@@ -73,12 +65,5 @@ void lac_crowd_remove(lac_crowd *self, int child);
 
 /* A child will return in month m. */
 int lac_crowd_return(lac_crowd *self, const lac_return *item, int m) LAC_CHECKED;
-
-/* Gathering of candidates: begin, add, then pick: the n with the least keys (all, if there are fewer)
- * come first. Returns how many there are of them. */
-int lac_crowd_candidates(lac_crowd *self, size_t n) LAC_CHECKED; /* makes room for so many */
-bool lac_crowd_before(const lac_crowd *self, lac_candidate a, lac_candidate b);
-void lac_crowd_sort(const lac_crowd *self, lac_candidate *candidates, size_t n);
-size_t lac_crowd_pick(const lac_crowd *self, lac_candidate *candidates, size_t n, size_t wanted);
 
 #endif

@@ -3,6 +3,7 @@
 #define LAC_ENGINE_LUCK_H
 
 #include <gsl/gsl_rng.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Luck is addressed, not consumed (model rule 27): every random number is a function of the seed, the
@@ -48,6 +49,10 @@ typedef struct {
 
 /* occurrence is below 2^36. */
 lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, uint64_t occurrence);
+
+/* The same for n children at once: word w of child i at out[w * n + i]. */
+void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t *member, size_t n,
+    lac_purpose purpose, uint64_t occurrence, uint32_t *out);
 
 /* The same numbers as a source for GSL's samplers, which take as many as they need: those of the
  * occurrences from occurrence x 2^16 on. */

@@ -59,7 +59,6 @@ void lac_crowd_free(lac_crowd *self)
     free(self->present);
     free(self->named);
     free(self->stock);
-    free(self->candidates);
     memset(self, 0, sizeof *self);
 }
 
@@ -138,71 +137,4 @@ int lac_crowd_return(lac_crowd *self, const lac_return *item, int m)
     }
     returns->items[returns->n++] = *item;
     return LAC_OK;
-}
-
-int lac_crowd_candidates(lac_crowd *self, size_t n)
-{
-    return lac_grow(&self->candidates, &self->candidates_room, n + 1, sizeof *self->candidates);
-}
-
-/* Whether a comes before b: equal keys are settled by who they are, not by where they stand. */
-bool lac_crowd_before(const lac_crowd *self, lac_candidate a, lac_candidate b)
-{
-    const lac_who x = self->children[a.child].who;
-    const lac_who y = self->children[b.child].who;
-    return a.key != b.key         ? a.key < b.key
-           : x.family != y.family ? x.family < y.family
-                                  : x.member < y.member;
-}
-
-static void swap(lac_candidate *a, lac_candidate *b)
-{
-    const lac_candidate c = *a;
-    *a = *b;
-    *b = c;
-}
-
-/* Moves the greatest of the heap items[0 .. n - 1] that begins at `at` down to its place. */
-static void sift(const lac_crowd *self, lac_candidate *items, size_t n, size_t at)
-{
-    for (;;) {
-        size_t top = at;
-        for (size_t below = 2 * at + 1; below < n && below <= 2 * at + 2; below++) {
-            top = lac_crowd_before(self, items[top], items[below]) ? below : top;
-        }
-        if (top == at) {
-            return;
-        }
-        swap(&items[at], &items[top]);
-        at = top;
-    }
-}
-
-void lac_crowd_sort(const lac_crowd *self, lac_candidate *items, size_t n)
-{
-    for (size_t i = n / 2; i-- > 0;) {
-        sift(self, items, n, i);
-    }
-    for (size_t i = n; i > 1; i--) {
-        swap(&items[0], &items[i - 1]);
-        sift(self, items, i - 1, 0);
-    }
-}
-
-size_t lac_crowd_pick(const lac_crowd *self, lac_candidate *items, size_t n, size_t wanted)
-{
-    if (wanted >= n || wanted == 0) {
-        return wanted >= n ? n : 0;
-    }
-    /* the first `wanted` as a heap, its greatest on top; each lesser one that follows replaces it */
-    for (size_t i = wanted / 2; i-- > 0;) {
-        sift(self, items, wanted, i);
-    }
-    for (size_t i = wanted; i < n; i++) {
-        if (lac_crowd_before(self, items[i], items[0])) {
-            swap(&items[i], &items[0]);
-            sift(self, items, wanted, 0);
-        }
-    }
-    return wanted;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/replicate.h"
 
+#include <stdlib.h>
+
 int lac_replicate_place(lac_stochastic *self, int placement, int m)
 {
     const lac_model *model = self->course->model;
@@ -52,14 +54,35 @@ static bool moves_now(const lac_child *child, int m)
     return child->present && child->event == LAC_EVENT_MOVES && child->at == m;
 }
 
+/* By key, and equal keys by number, in which children stand in the same order in every run. */
+static int compare_movers(const void *a, const void *b)
+{
+    const lac_mover *x = a;
+    const lac_mover *y = b;
+    return x->order != y->order ? (x->order < y->order ? -1 : 1) : x->child - y->child;
+}
+
+/* Rule 26: where places are few it matters who comes first. */
+static int move_in_order(lac_stochastic *self, size_t n, int m)
+{
+    int status = LAC_OK;
+    qsort(self->movers, n, sizeof *self->movers, compare_movers);
+    for (size_t i = 0; i < n && status == LAC_OK; i++) {
+        status = move(self, self->movers[i].child, &self->movers[i].draw, m);
+    }
+    return status;
+}
+
 int lac_replicate_moves(lac_stochastic *self, int m)
 {
-    lac_crowd *crowd = &self->crowd;
+    const lac_crowd *crowd = &self->crowd;
     const lac_bucket *bucket = &crowd->events[m];
+    const bool capped = self->course->capped;
     const size_t n = bucket->n;
     size_t n_movers = 0;
     int status = LAC_OK;
-    if (self->course->capped && lac_crowd_candidates(crowd, n) != LAC_OK) {
+    if (capped &&
+        lac_grow(&self->movers, &self->movers_room, n + 1, sizeof *self->movers) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < n && status == LAC_OK; i++) {
@@ -70,21 +93,11 @@ int lac_replicate_moves(lac_stochastic *self, int m)
         }
         const lac_draw draw = lac_luck_draw(
             self->luck, child->who, LAC_LUCK_MOVE, (uint64_t)child->period << 16 | child->moves);
-        if (self->course->capped) {
-            crowd->candidates[n_movers++] = (lac_candidate){draw.word[2], number};
+        if (capped) {
+            self->movers[n_movers++] = (lac_mover){draw.word[2], number, draw};
         } else {
             status = move(self, number, &draw, m);
         }
     }
-    if (n_movers > 0) { /* who comes first matters where places are few */
-        lac_crowd_sort(crowd, crowd->candidates, n_movers);
-    }
-    for (size_t i = 0; i < n_movers && status == LAC_OK; i++) {
-        const int number = crowd->candidates[i].child;
-        const lac_child *child = &crowd->children[number];
-        const lac_draw draw = lac_luck_draw(
-            self->luck, child->who, LAC_LUCK_MOVE, (uint64_t)child->period << 16 | child->moves);
-        status = move(self, number, &draw, m);
-    }
-    return status;
+    return capped && status == LAC_OK ? move_in_order(self, n_movers, m) : status;
 }

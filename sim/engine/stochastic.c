@@ -16,6 +16,8 @@ void lac_stochastic_free(lac_stochastic *self)
 {
     if (self != NULL) {
         lac_crowd_free(&self->crowd);
+        lac_snapshot_free(&self->snapshot);
+        free(self->movers);
         free(self->numbers);
         free(self->attempts);
         free(self->first_attempt);
@@ -143,6 +145,7 @@ static int run_month(lac_stochastic *self, int m, int64_t *counts)
     const int opening = self->crowd.all;
     memset(self->numbers, 0, self->n_numbers * sizeof *self->numbers);
     self->reentries = self->found = 0;
+    self->taken = false;
     self->unmet = 0;
     int (*const before[])(lac_stochastic *, int) = {
         leave_by_rates, lac_replicate_counts, lac_replicate_lists};
