@@ -26,7 +26,7 @@ static const uint64_t SEED = 20250401;
  * skewed sum of at least 400 events may be a hundred times as likely to be beyond, and there are at most
  * MOST_CELLS cells. Cells with fewer events are compared with the Poisson tail itself, which is wider
  * than that of any sum of independent events. */
-enum { REPLICATES = 2000, MOST_CELLS = 100000, MANY_EVENTS = 400 };
+enum { REPLICATES = 1500, MOST_CELLS = 100000, MANY_EVENTS = 400 };
 static const double MOST_Z = 7.5;
 static const double FALSE_ALARM = 1e-6 / MOST_CELLS / 4;
 static int n_cells;
