@@ -86,7 +86,10 @@ static int reconcile(lac_stochastic *self, int m)
     }
     const double u = lac_luck_draw(self->luck, who, LAC_LUCK_ROUNDING, 0).word[0] * 0x1p-32;
     const int wanted = (int)(floor(upto[m] + u) - floor(before + u));
-    if (wanted >= 0) {
+    if (wanted == 0) {
+        return LAC_OK;
+    }
+    if (wanted > 0) {
         return lac_replicate_find(self, m, wanted);
     }
     int taken = 0;
