@@ -14,7 +14,7 @@ top=$1 objects=${2:-}
 [ -d "$top/sim" ] || { echo "rooms: no folder sim in $top" >&2; exit 2; }
 faults=0
 
-# room: rooms it may look into: libraries it may use (libc and POSIX are free to all)
+# room: rooms it may look into: libraries it may use (libc, POSIX and the intrinsics of the compiler are free to all)
 table='
 base:base:unistring
 model:base model:gsl
@@ -52,7 +52,7 @@ for folder in "$top"/sim/*/ "$top"/include/*/; do
                 "setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib " \
                 "stdnoreturn string tgmath threads time uchar wchar wctype dirent fcntl langinfo " \
                 "libgen poll pthread pwd sched semaphore spawn strings sys/mman sys/resource " \
-                "sys/stat sys/time sys/types sys/utsname sys/wait termios unistd"
+                "sys/stat sys/time sys/types sys/utsname sys/wait termios unistd immintrin"
             n = split(free, list, " ")
             for (i = 1; i <= n; i++) library_of[list[i] ".h"] = "libc"
             library_ok["libc"] = 1

@@ -63,6 +63,7 @@ struct lac_course {
     lac_rates rates;   /* of the month being set */
     lac_rates plain;   /* the same without interventions */
     lac_model without; /* the model without interventions, borrowed */
+    bool even;         /* all months weigh the same */
     uint64_t
         *leaving; /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
@@ -95,14 +96,16 @@ struct lac_course {
     lac_arena set_arena; /* until it is set anew */
 };
 
-/* A month's hazard over months first .. end - 1, of weights as in `leaving`, in 2^-32. Sums of parts are
- * the whole, whichever way it is divided. */
-static inline uint64_t lac_course_faced(
-    uint64_t hazard, const uint64_t *weights, int first, int end)
+/* A month's hazard over months first .. end - 1, in 2^-32. Sums of parts are the whole, whichever way it is
+ * divided. */
+static inline uint64_t lac_course_faced(const lac_course *self, uint64_t hazard, int first, int end)
 {
     __extension__ typedef unsigned __int128 wide;
-    return (uint64_t)((wide)hazard * weights[end] >> 32) -
-           (uint64_t)((wide)hazard * weights[first] >> 32);
+    if (self->even) {
+        return hazard * (uint64_t)(end - first);
+    }
+    return (uint64_t)((wide)hazard * self->leaving[end] >> 32) -
+           (uint64_t)((wide)hazard * self->leaving[first] >> 32);
 }
 
 /* The first of n ascending thresholds that is above the word. */

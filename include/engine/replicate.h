@@ -2,6 +2,7 @@
 #ifndef LAC_ENGINE_REPLICATE_H
 #define LAC_ENGINE_REPLICATE_H
 
+#include "engine/lives.h"
 #include "engine/snapshot.h"
 
 /* A child who moves this month. */
@@ -15,6 +16,8 @@ typedef struct {
 struct lac_stochastic {
     const lac_course *course;
     const lac_luck *luck;
+    lac_lives *lives; /* where no child's luck touches another's; NULL until it is needed */
+    bool by_month;    /* even there: for the tests */
     lac_crowd crowd;
     lac_snapshot
         snapshot;      /* of the month's counts and lists, then of its shifts, then of its end */

@@ -413,6 +413,7 @@ int lac_course_set(lac_course *self, const double *drift)
     const int n = model->n_months;
     int status = LAC_OK;
     self->n_regimes = 0;
+    self->even = true;
     self->tables = !self->set_before;
     self->set_before = true;
     lac_arena_free(&self->set_arena);
@@ -432,6 +433,7 @@ int lac_course_set(lac_course *self, const double *drift)
         }
         self->regimes[self->n_regimes - 1].end = m + 1;
         self->regime[m] = self->n_regimes - 1;
+        self->even = self->even && on_exits == 1;
         self->leaving[m + 1] = self->leaving[m] + (uint64_t)(on_exits * 0x1p32 + 0.5);
         status = set_parts(self, m, on_exits);
         for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {

@@ -68,15 +68,15 @@ static void next(stretch *self, const lac_course *course, const lac_child *child
 }
 
 /* The month of first .. end - 1 in which a hazard exceeds what is left; it does by the end. */
-static int find(uint64_t hazard, uint64_t left, const uint64_t *weights, int first, int end)
+static int find(const lac_course *course, uint64_t hazard, uint64_t left, int first, int end)
 {
     /* exact where a year is like any other */
     int m = first + (int)((double)left / (double)hazard);
     m = m < end ? m : end - 1;
-    while (m > first && left < lac_course_faced(hazard, weights, first, m)) {
+    while (m > first && left < lac_course_faced(course, hazard, first, m)) {
         m--;
     }
-    while (m < end - 1 && left >= lac_course_faced(hazard, weights, first, m + 1)) {
+    while (m < end - 1 && left >= lac_course_faced(course, hazard, first, m + 1)) {
         m++;
     }
     return m;
@@ -96,13 +96,12 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
         for (;;) {
             const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
             const lac_hazard hazard = course->regimes[now.regime].hazards[c];
-            const uint64_t leave_faced =
-                lac_course_faced(hazard.leave, course->leaving, now.first, now.end);
+            const uint64_t leave_faced = lac_course_faced(course, hazard.leave, now.first, now.end);
             const uint64_t move_faced = hazard.move * (uint64_t)(now.end - now.first);
             if (leave < leave_faced || move < move_faced) {
-                const int leaves = leave < leave_faced ? find(hazard.leave, leave, course->leaving,
-                                                             now.first, now.end)
-                                                       : LAC_NEVER;
+                const int leaves = leave < leave_faced
+                                       ? find(course, hazard.leave, leave, now.first, now.end)
+                                       : LAC_NEVER;
                 const int moves =
                     move < move_faced ? now.first + (int)(move / hazard.move) : LAC_NEVER;
                 child->class_then = c;
@@ -114,8 +113,8 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
                 if (moves != birthday) { /* else it turns 18 before it can move */
                     child->event = LAC_EVENT_MOVES;
                     child->at = (int16_t)moves;
-                    child->leave_then = leave - lac_course_faced(hazard.leave, course->leaving,
-                                                    now.first, moves + 1);
+                    child->leave_then =
+                        leave - lac_course_faced(course, hazard.leave, now.first, moves + 1);
                     return;
                 }
             }
@@ -140,7 +139,7 @@ void lac_life_pass(const lac_course *course, lac_child *child, int m)
     for (stretch now = begin(course, child, child->since, m);; next(&now, course, child, m)) {
         const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
         const lac_hazard hazard = course->regimes[now.regime].hazards[c];
-        const uint64_t leave = lac_course_faced(hazard.leave, course->leaving, now.first, now.end);
+        const uint64_t leave = lac_course_faced(course, hazard.leave, now.first, now.end);
         const uint64_t move = hazard.move * (uint64_t)(now.end - now.first);
         child->leave -= leave < child->leave ? leave : child->leave;
         child->move -= move < child->move ? move : child->move;

@@ -15,6 +15,7 @@ lac_stochastic *lac_stochastic_make(void)
 void lac_stochastic_free(lac_stochastic *self)
 {
     if (self != NULL) {
+        lac_lives_free(self->lives);
         lac_crowd_free(&self->crowd);
         lac_snapshot_free(&self->snapshot);
         free(self->movers);
@@ -168,10 +169,23 @@ static int run_month(lac_stochastic *self, int m, int64_t *counts)
     return status == LAC_OK ? record(self, m, opening, counts) : status;
 }
 
+/* Where no child's luck touches another's. */
+static int run_lives(
+    lac_stochastic *self, const lac_course *course, const lac_luck *luck, int64_t *counts)
+{
+    if (self->lives == NULL) {
+        self->lives = lac_lives_make();
+    }
+    return self->lives == NULL ? LAC_MEMORY : lac_lives_run(self->lives, course, luck, counts);
+}
+
 int lac_stochastic_run(lac_stochastic *self, const lac_course *course, const lac_luck *luck,
     int64_t *counts, lac_shortfalls *shortfalls)
 {
     *shortfalls = (lac_shortfalls){0};
+    if (lac_lives_suit(course) && !self->by_month) {
+        return run_lives(self, course, luck, counts);
+    }
     self->shortfalls = shortfalls;
     int status = begin(self, course, luck);
     if (status == LAC_OK) {
