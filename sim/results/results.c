@@ -58,6 +58,22 @@ static void say_shortfalls(
             "scenario %s: unreconciled takes away %.1f children more than are looked after",
             model->scenario_name, track->shortage);
     }
+    if (track->idle > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f attempts to move a child found nobody who could be moved",
+            model->scenario_name, track->idle);
+    }
+    if (track->homeless > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: children stay over capacity, %.1f child-months in all",
+            model->scenario_name, track->homeless);
+    }
+    if (model->capacity != NULL) {
+        lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+            "scenario %s: expected caps the mean of a placement at its capacity and so "
+            "approximates; --stochastic does not",
+            model->scenario_name);
+    }
 }
 
 /* What the engine is run on, and what it says, by scenario. */
