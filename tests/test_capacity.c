@@ -17,8 +17,9 @@
     "time,,start,2020-04\n"                                                                        \
     "time,,end,2020-09\n"
 #define NOTE                                                                                       \
-    "scenario A: expected caps the mean of a placement at its capacity and so approximates; "      \
-    "--stochastic does not"
+    "expected caps the mean of a placement at its capacity and so approximates; --stochastic "     \
+    "does "                                                                                        \
+    "not"
 
 /* 1.5 a month into foster, where 8 are in 10 places: 9.5, then 0.5 stay and 1 goes on to home. */
 static void the_surplus_of_arrivals_goes_to_the_overflow(void **state)
@@ -208,7 +209,7 @@ static void a_shift_lands_elsewhere(void **state)
     study_free(&s);
 }
 
-/* A scenario without a capacity has the measure too, and no note. */
+/* A scenario without a capacity has the measure too. */
 static void a_scenario_may_have_no_limit(void **state)
 {
     (void)state;
@@ -227,7 +228,6 @@ static void a_scenario_may_have_no_limit(void **state)
     assert_near(mean_of(&s, "A", "overflow_foster", 5), 0);
     assert_near(mean_of(&s, "A", "stock_foster", 5), 17);
     assert_near(mean_of(&s, "B", "stock_foster", 5), 9);
-    assert_not_told(&s, NOTE);
     assert_told(&s, LAC_NOTE, "study.csv", 9,
         "the overflow of foster is not used, because it has no capacity");
     study_free(&s);

@@ -70,9 +70,9 @@ static void say_shortfalls(
     }
     if (model->capacity != NULL) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
-            "scenario %s: expected caps the mean of a placement at its capacity and so "
-            "approximates; --stochastic does not",
-            model->scenario_name);
+            "expected caps the mean of a placement at its capacity and so approximates; "
+            "--stochastic "
+            "does not");
     }
 }
 
