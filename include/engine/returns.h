@@ -61,15 +61,20 @@ int lac_returns_note(lac_returns *self, const lac_crowd *crowd, int m) LAC_CHECK
 /* Makes room for a part; LAC_OK or LAC_MEMORY. -1 is everybody. */
 int lac_returns_follow(lac_returns *self, int part) LAC_CHECKED;
 
-/* Children of a part who have left by a route of the model in month m, of an age at its end; nothing when
- * nobody returns from there. The part must be followed. */
+/* Those of a part (-1: everybody) who have left in month m by route i of those that one may return from,
+ * by age at its end. The part must be followed. */
+static inline double *lac_returns_row(const lac_returns *self, int part, int i, int m)
+{
+    const size_t row = (size_t)i * (size_t)self->model->n_months + (size_t)m;
+    return self->out[part + 1] + row * (size_t)self->model->grid.n_ages;
+}
+
+/* Adds children to them, by a route of the model; nothing when nobody returns from there. */
 static inline void lac_returns_add(
     lac_returns *self, int part, int route, int m, int age, double children)
 {
     if (self->n_routes > 0 && self->of_route[route] >= 0) {
-        const size_t row =
-            (size_t)self->of_route[route] * (size_t)self->model->n_months + (size_t)m;
-        self->out[part + 1][row * (size_t)self->model->grid.n_ages + (size_t)age] += children;
+        lac_returns_row(self, part, self->of_route[route], m)[age] += children;
     }
 }
 

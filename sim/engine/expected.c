@@ -174,29 +174,30 @@ static void settle_in(const month *self, lac_state *state, int age, int placemen
 }
 
 /* Who of a group of the batch stays, and leaves again by a route from which one may return, in a part of
- * the crowd: share of each age says how many of the batch belong to it, NULL all. */
+ * the crowd: of those among the age's children so many belong to it; NULL: all. */
 static void tell_part(month *self, int m, int g, int part, const double *of, const double *among)
 {
-    const lac_model *model = self->model;
-    const lac_grid *grid = &model->grid;
-    lac_returns *returns = &self->returns;
-    const int band = g / grid->n_placements;
-    const int p = g % grid->n_placements;
+    const lac_grid *grid = &self->model->grid;
+    const lac_returns *returns = &self->returns;
+    const int n = grid->n_placements;
+    const int band = g / n;
+    const int p = g % n;
     const int c = lac_grid_class(grid, band, 0, p);
+    const int first = grid->age_band_first[band];
+    const int end = grid->age_band_first[band + 1];
     const double stay = self->transition.arrival_stay[c];
-    for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
-        double children = self->batch[a * grid->n_placements + p];
-        if (of != NULL) {
-            children *= among[a] > 0 ? of[a] / among[a] : 0;
-        }
-        if (part >= 0) {
-            settle_in(self, &self->crowd.parts[part], a, p, children * stay);
-        }
-        for (int i = 0; i < returns->n_routes; i++) {
-            const int r = returns->routes[i];
-            const double leave = (1 - stay) * self->transition.route_share[r * grid->n_classes + c];
-            lac_returns_add(returns, part, r, m, a,
-                children * leave * returns->excess[i * grid->n_classes + c]);
+    for (int a = first; a < end && part >= 0; a++) {
+        const double share = of == NULL ? 1 : among[a] > 0 ? of[a] / among[a] : 0;
+        settle_in(self, &self->crowd.parts[part], a, p, self->batch[a * n + p] * share * stay);
+    }
+    for (int i = 0; i < returns->n_routes; i++) {
+        const int at = returns->routes[i] * grid->n_classes + c;
+        const double leave = (1 - stay) * self->transition.route_share[at] *
+                             returns->excess[i * grid->n_classes + c];
+        double *left = lac_returns_row(returns, part, i, m);
+        for (int a = first; a < end && leave > 0; a++) {
+            const double share = of == NULL ? 1 : among[a] > 0 ? of[a] / among[a] : 0;
+            left[a] += self->batch[a * n + p] * share * leave;
         }
     }
 }

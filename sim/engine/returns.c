@@ -199,24 +199,27 @@ int lac_returns_begin(lac_returns *self, const lac_rates *rates, int m, bool cha
     return LAC_OK;
 }
 
-/* The children of a route's row of classes who leave, by age at the end of the month. */
+/* The children of a state who leave by route i, by age at the end of the month. */
 static void note_route(lac_returns *self, const lac_state *state, int part, int i, int m)
 {
     const lac_grid *grid = &self->model->grid;
     const double *share = self->leaving + i * grid->n_classes;
+    double *restrict left = lac_returns_row(self, part, i, m);
     for (int duration_band = 0, d = 0; d < grid->n_durations; d++) {
         duration_band += d == grid->duration_band_first[duration_band + 1];
         for (int g = 0; g < grid->n_groups; g++) {
             const int band = g / grid->n_placements;
             const int p = g % grid->n_placements;
+            const int first = grid->age_band_first[band];
+            const int older = first != grid->unknown_row;
             const double leave = share[lac_grid_class(grid, band, duration_band, p)];
-            const double *row = lac_state_row(state, p, d);
-            for (int a = grid->age_band_first[band];
-                 leave > 0 && a < grid->age_band_first[band + 1]; a++) {
-                const int age = lac_returns_age(grid, a);
-                if (age >= 0) {
-                    lac_returns_add(self, part, self->routes[i], m, age, row[a] * leave);
-                }
+            const double *restrict row = lac_state_row(state, p, d);
+            int end = grid->age_band_first[band + 1];
+            if (older == 1 && end == LAC_ADULT_MONTHS) {
+                end--; /* who turns 18 stays away */
+            }
+            for (int a = first; a < end && leave > 0; a++) {
+                left[a + older] += row[a] * leave;
             }
         }
     }

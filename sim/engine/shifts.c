@@ -39,7 +39,7 @@ static void carry(const lac_grid *grid, double *cells, int at, int from, int to,
         cells[home + to * grid->n_ages] += children;
         return;
     }
-    for (int p = 0; p < grid->n_placements; p++) {
+    for (int p = 0; p < grid->n_placements && children > 0; p++) {
         cells[home + p * grid->n_ages] += children * landing[to * grid->n_placements + p];
     }
 }
