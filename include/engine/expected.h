@@ -13,11 +13,10 @@ typedef struct {
     int n_measures;
     double *mean;
     double *sd;
-    double unmet;    /* children whom counts and lists did not find, over the horizon */
-    double shortage; /* negative unreconciled children that nobody was left for */
-    double idle;     /* attempts of shifts that found nobody, over the horizon */
-    double
-        homeless; /* children above capacity at the end of a month, over the horizon (child-months) */
+    double unmet;     /* children whom counts and lists did not find, over the horizon */
+    double shortage;  /* negative unreconciled children that nobody was left for */
+    double unshifted; /* attempts of shifts that found nobody */
+    double homeless;  /* children who came into a full placement that has no overflow */
 } lac_track;
 
 /* Propagates expected children month by month without randomness (model rules 1 to 18 and 24 to 26), and the

@@ -2,16 +2,16 @@
 #ifndef LAC_ENGINE_LEAVERS_H
 #define LAC_ENGINE_LEAVERS_H
 
-#include "engine/crowd.h"
-#include "engine/returns.h"
+#include "engine/absent.h"
 #include "engine/spread.h"
+#include "engine/stock.h"
 #include "engine/transition.h"
 #include "model/rates.h"
 
 /* Who leaves `expected` in a month by rates, counts and lists (model rule 5). The others are borrowed. */
 typedef struct {
-    lac_crowd *crowd;
-    lac_returns *returns;
+    lac_stock *stock;
+    lac_absent *absent;
     lac_spread *spread;
     double *exits; /* by route, this month */
     double *take;  /* by class: children taken by a route */
@@ -22,7 +22,7 @@ typedef struct {
 
 /* Begins as {0}; free with lac_leavers_free, also after a failure. LAC_OK or LAC_MEMORY. */
 int lac_leavers_init(
-    lac_leavers *self, lac_crowd *crowd, lac_returns *returns, lac_spread *spread) LAC_CHECKED;
+    lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_spread *spread) LAC_CHECKED;
 
 /* A new month. */
 void lac_leavers_begin(lac_leavers *self);

@@ -15,7 +15,9 @@ typedef struct {
     double *
         landing; /* placement x placement: of those on their way to the first, the share who land in
                          the second; made by lac_places_fill */
-    double *overflow; /* by placement: children this month who found it full */
+    double *overflow; /* by placement: children this month whom it sent on, being full */
+    double
+        homeless; /* children who came into a full placement that has no overflow, over the horizon */
     double *room;
     double *coming;
     int *order; /* placements, each before its overflow */
@@ -31,9 +33,6 @@ void lac_places_begin(lac_places *self);
 /* Lets a flow of month m into placements that hold occupied children: wanted has the children on their
  * way to each. Makes landing. */
 void lac_places_fill(lac_places *self, int m, const double *occupied, const double *wanted);
-
-/* Children above capacity, given those in each placement at the end of month m. */
-double lac_places_excess(const lac_places *self, int m, const double *occupied);
 
 void lac_places_free(lac_places *self);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/expected.h"
 
-#include "engine/crowd.h"
+#include "engine/absent.h"
 #include "engine/leavers.h"
 #include "engine/places.h"
-#include "engine/returns.h"
 #include "engine/shifts.h"
 #include "engine/spread.h"
+#include "engine/stock.h"
 #include "engine/transition.h"
 #include "model/rates.h"
 
@@ -21,9 +21,9 @@ typedef struct {
     lac_track *track;
     lac_rates rates;
     lac_transition transition;
-    lac_crowd crowd;
+    lac_stock stock;
     lac_leavers leavers;
-    lac_returns returns;
+    lac_absent absent;
     lac_places places;
     lac_spread spread;
     double *adults;    /* by class: those who turn 18 */
@@ -50,10 +50,10 @@ static int month_init(
     track->sd = malloc(values * sizeof *track->sd);
     if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_transition_init(&self->transition, model) != LAC_OK ||
-        lac_returns_init(&self->returns, model) != LAC_OK ||
-        lac_crowd_init(&self->crowd, model, self->returns.n_kinds - 1) != LAC_OK ||
+        lac_absent_init(&self->absent, model) != LAC_OK ||
+        lac_stock_init(&self->stock, model, self->absent.n_kinds - 1) != LAC_OK ||
         lac_places_init(&self->places, model) != LAC_OK ||
-        lac_leavers_init(&self->leavers, &self->crowd, &self->returns, &self->spread) != LAC_OK) {
+        lac_leavers_init(&self->leavers, &self->stock, &self->absent, &self->spread) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < values; i++) {
@@ -81,8 +81,8 @@ static void month_free(month *self)
     lac_transition_free(&self->transition);
     lac_leavers_free(&self->leavers);
     lac_places_free(&self->places);
-    lac_crowd_free(&self->crowd);
-    lac_returns_free(&self->returns);
+    lac_stock_free(&self->stock);
+    lac_absent_free(&self->absent);
     lac_arena_free(&self->arena);
 }
 
@@ -104,7 +104,7 @@ static void land_movers(month *self, int m)
     memset(self->wanted, 0, (size_t)grid->n_placements * sizeof *self->wanted);
     for (int c = 0; c < grid->n_classes; c++) {
         self->placement[c % grid->n_placements] +=
-            (self->crowd.present[c] - self->adults[c]) * self->crowd.keep[c];
+            (self->stock.present[c] - self->adults[c]) * self->stock.keep[c];
     }
     for (int i = 0; i < model->n_moves; i++) {
         self->placement[model->moves[i].from] -= self->moved[i];
@@ -118,22 +118,22 @@ static void land_movers(month *self, int m)
 static void step(month *self, int m)
 {
     const lac_model *model = self->model;
-    const lac_crowd *crowd = &self->crowd;
+    const lac_stock *stock = &self->stock;
     const int n_classes = model->grid.n_classes;
     memset(self->moved, 0, (size_t)model->n_moves * sizeof *self->moved);
-    lac_state_sum_adults(&crowd->stock, self->adults);
+    lac_state_sum_adults(&stock->all, self->adults);
     for (int c = 0; c < n_classes; c++) {
         if (model->ageing_out >= 0) {
-            self->leavers.exits[model->ageing_out] += self->adults[c] * crowd->keep[c];
+            self->leavers.exits[model->ageing_out] += self->adults[c] * stock->keep[c];
         }
-        const double others = (crowd->present[c] - self->adults[c]) * crowd->keep[c];
+        const double others = (stock->present[c] - self->adults[c]) * stock->keep[c];
         for (int i = 0; i < model->n_moves; i++) {
             self->moved[i] += others * self->transition.move[i * n_classes + c];
         }
     }
     land_movers(self, m);
-    lac_crowd_step(&self->crowd, &self->transition);
-    lac_spread_step(&self->spread, &self->transition, crowd->keep);
+    lac_stock_step(&self->stock, &self->transition);
+    lac_spread_step(&self->spread, &self->transition, stock->keep);
 }
 
 /* ---- arrivals ---- */
@@ -173,12 +173,27 @@ static void settle_in(const month *self, lac_state *state, int age, int placemen
     }
 }
 
+/* Counts them among those present, wherever they land. */
+static void count_in(month *self, int age_band, int placement, double children)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int n = grid->n_placements;
+    if (!self->places.active) {
+        self->stock.present[lac_grid_class(grid, age_band, 0, placement)] += children;
+        return;
+    }
+    for (int q = 0; q < n; q++) {
+        self->stock.present[lac_grid_class(grid, age_band, 0, q)] +=
+            children * self->places.landing[placement * n + q];
+    }
+}
+
 /* Who of a group of the batch stays, and leaves again by a route from which one may return, in a part of
- * the crowd: of those among the age's children so many belong to it; NULL: all. */
+ * the stock: of those among the age's children so many belong to it; NULL: all. */
 static void tell_part(month *self, int m, int g, int part, const double *of, const double *among)
 {
     const lac_grid *grid = &self->model->grid;
-    const lac_returns *returns = &self->returns;
+    const lac_absent *absent = &self->absent;
     const int n = grid->n_placements;
     const int band = g / n;
     const int p = g % n;
@@ -188,13 +203,13 @@ static void tell_part(month *self, int m, int g, int part, const double *of, con
     const double stay = self->transition.arrival_stay[c];
     for (int a = first; a < end && part >= 0; a++) {
         const double share = of == NULL ? 1 : among[a] > 0 ? of[a] / among[a] : 0;
-        settle_in(self, &self->crowd.parts[part], a, p, self->batch[a * n + p] * share * stay);
+        settle_in(self, &self->stock.parts[part], a, p, self->batch[a * n + p] * share * stay);
     }
-    for (int i = 0; i < returns->n_routes; i++) {
-        const int at = returns->routes[i] * grid->n_classes + c;
-        const double leave = (1 - stay) * self->transition.route_share[at] *
-                             returns->excess[i * grid->n_classes + c];
-        double *left = lac_returns_row(returns, part, i, m);
+    for (int i = 0; i < absent->n_routes; i++) {
+        const int at = absent->routes[i] * grid->n_classes + c;
+        const double leave =
+            (1 - stay) * self->transition.route_share[at] * absent->excess[i * grid->n_classes + c];
+        double *left = lac_absent_row(absent, part, i, m);
         for (int a = first; a < end && leave > 0; a++) {
             const double share = of == NULL ? 1 : among[a] > 0 ? of[a] / among[a] : 0;
             left[a] += self->batch[a * n + p] * share * leave;
@@ -206,21 +221,21 @@ static void tell_part(month *self, int m, int g, int part, const double *of, con
  * whom lists and shifts have named before. */
 static void tell_parts(month *self, int m, int g, int origin, bool back)
 {
-    const lac_returns *returns = &self->returns;
+    const lac_absent *absent = &self->absent;
     tell_part(self, m, g, -1, NULL, NULL);
     if (origin >= 0) {
         tell_part(self, m, g, origin, NULL, NULL);
     }
-    for (int k = 0; k < lac_crowd_part_of_origin(self->model, 0) && back; k++) {
-        if (returns->coming[k + 1] != NULL) {
-            tell_part(self, m, g, k, returns->coming[k + 1], returns->coming[0]);
+    for (int k = 0; k < lac_stock_part_of_origin(self->model, 0) && back; k++) {
+        if (absent->coming[k + 1] != NULL) {
+            tell_part(self, m, g, k, absent->coming[k + 1], absent->coming[0]);
         }
     }
 }
 
 /* Where those who arrive together land when places are limited; who leaves again in this month takes
- * none. */
-static void land(month *self, int m, const double *together)
+ * none, and of the unreconciled (stay) nobody does. */
+static void land(month *self, int m, const double *together, bool stay)
 {
     const lac_grid *grid = &self->model->grid;
     if (!self->places.active) {
@@ -230,10 +245,10 @@ static void land(month *self, int m, const double *together)
     for (int i = 0; i < grid->n_ages * grid->n_placements; i++) {
         const int band = lac_grid_age_band(grid, i / grid->n_placements);
         const int p = i % grid->n_placements;
-        self->wanted[p] +=
-            together[i] * self->transition.arrival_stay[lac_grid_class(grid, band, 0, p)];
+        const int c = lac_grid_class(grid, band, 0, p);
+        self->wanted[p] += together[i] * (stay ? 1 : self->transition.arrival_stay[c]);
     }
-    lac_crowd_place(&self->crowd, self->placement);
+    lac_stock_place(&self->stock, self->placement);
     lac_places_fill(&self->places, m, self->placement, self->wanted);
 }
 
@@ -251,19 +266,15 @@ static void arrive(month *self, int m, int origin, bool back)
         double starts = 0;
         for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
             const double children = self->batch[a * n + p];
-            settle_in(self, &self->crowd.stock, a, p, children * stay);
+            settle_in(self, &self->stock.all, a, p, children * stay);
             starts += children;
         }
-        for (int q = 0; q < n && self->places.active; q++) {
-            self->crowd.present[lac_grid_class(grid, band, 0, q)] +=
-                starts * stay * self->places.landing[p * n + q];
-        }
-        self->crowd.present[c] += self->places.active ? 0 : starts * stay;
+        count_in(self, band, p, starts * stay);
         for (int r = 0; r < model->n_routes; r++) {
             self->leavers.exits[r] +=
                 starts * (1 - stay) * self->transition.route_share[r * grid->n_classes + c];
         }
-        if (self->returns.n_routes > 0) {
+        if (self->absent.n_routes > 0) {
             tell_parts(self, m, g, origin, back);
         }
     }
@@ -277,16 +288,16 @@ static void clear(const month *self, double *batch)
 
 static int origin_of_kind(const month *self, int kind)
 {
-    return kind > 0 ? lac_crowd_part_of_origin(self->model, kind - 1) : -1;
+    return kind > 0 ? lac_stock_part_of_origin(self->model, kind - 1) : -1;
 }
 
 /* Adds those of a kind who come back to batch. */
 static void add_returns(const month *self, int kind, double *batch)
 {
     const lac_grid *grid = &self->model->grid;
-    const double *mix = self->returns.mix + kind * grid->n_placements;
+    const double *mix = self->absent.mix + kind * grid->n_placements;
     for (int a = 0; a < grid->n_ages; a++) {
-        const double children = lac_returns_of_kind(&self->returns, kind, a);
+        const double children = lac_absent_of_kind(&self->absent, kind, a);
         for (int p = 0; p < grid->n_placements; p++) {
             batch[a * grid->n_placements + p] += mix[p] * children;
         }
@@ -297,8 +308,8 @@ static void add_returns(const month *self, int kind, double *batch)
  * them. */
 static double come_back(month *self, int m)
 {
-    const int kinds = self->returns.n_kinds;
-    const double sum = lac_returns_come(&self->returns, &self->crowd, &self->rates, m);
+    const int kinds = self->absent.n_kinds;
+    const double sum = lac_absent_come(&self->absent, &self->stock, &self->rates, m);
     if (sum <= 0) {
         return 0;
     }
@@ -306,7 +317,7 @@ static double come_back(month *self, int m)
     for (int kind = 0; kind < kinds; kind++) {
         add_returns(self, kind, self->started);
     }
-    land(self, m, self->started);
+    land(self, m, self->started, false);
     for (int kind = 0; kind < kinds; kind++) {
         clear(self, self->batch);
         add_returns(self, kind, self->batch);
@@ -328,16 +339,16 @@ static double admit(month *self, int m)
         lac_spread_count(&self->spread, -1 - k, sum);
         total += sum;
     }
-    land(self, m, self->started);
-    if (self->returns.n_kinds == 1) {
+    land(self, m, self->started, false);
+    if (self->absent.n_kinds == 1) {
         memcpy(self->batch, self->started, n * sizeof *self->batch);
         arrive(self, m, -1, false);
         return total;
     }
-    for (int kind = 1; kind < self->returns.n_kinds; kind++) {
+    for (int kind = 1; kind < self->absent.n_kinds; kind++) {
         clear(self, self->batch);
         for (int k = 0; k < model->n_streams; k++) {
-            if (self->returns.kind_of[k] == kind) {
+            if (self->absent.kind_of[k] == kind) {
                 start(self, k, self->batch);
             }
         }
@@ -351,28 +362,29 @@ static double admit(month *self, int m)
 /* Rule 10, negative: evenly from all present. Returns the children taken. */
 static double take_away(month *self, double wanted)
 {
-    const double stock = lac_crowd_place(&self->crowd, self->placement);
+    const double stock = lac_stock_place(&self->stock, self->placement);
     const double taken = wanted < stock ? wanted : stock;
     self->track->shortage += wanted - taken;
-    lac_crowd_scale(&self->crowd, stock > 0 ? 1 - taken / stock : 1);
+    lac_stock_scale(&self->stock, stock > 0 ? 1 - taken / stock : 1);
     return taken;
 }
 
 /* Rule 10, positive: by the mix of this month's admissions, else the opening mix. */
-static void bring(month *self, double wanted, double starts)
+static void bring(month *self, int m, double wanted, double starts)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
-    for (int a = 0; a < grid->n_ages; a++) {
-        for (int p = 0; p < grid->n_placements; p++) {
-            const int i = a * grid->n_placements + p;
-            const double share = starts > 0                   ? self->started[i] / starts
-                                 : model->opening_mix != NULL ? model->opening_mix[i]
-                                                              : 1;
-            lac_state_row(&self->crowd.stock, p, 0)[a] += wanted * share;
-            self->crowd.present[lac_grid_class(grid, lac_grid_age_band(grid, a), 0, p)] +=
-                wanted * share;
-        }
+    for (int i = 0; i < grid->n_ages * grid->n_placements; i++) {
+        self->batch[i] = wanted * (starts > 0                      ? self->started[i] / starts
+                                      : model->opening_mix != NULL ? model->opening_mix[i]
+                                                                   : 1);
+    }
+    land(self, m, self->batch, true);
+    for (int i = 0; i < grid->n_ages * grid->n_placements; i++) {
+        const int age = i / grid->n_placements;
+        const int p = i % grid->n_placements;
+        settle_in(self, &self->stock.all, age, p, self->batch[i]);
+        count_in(self, lac_grid_age_band(grid, age), p, self->batch[i]);
     }
 }
 
@@ -384,7 +396,7 @@ static double reconcile(month *self, int m, double starts)
         return -take_away(self, -wanted);
     }
     if (wanted > 0) {
-        bring(self, wanted, starts);
+        bring(self, m, wanted, starts);
     }
     return wanted;
 }
@@ -418,7 +430,7 @@ static void record(month *self, int m, const flows *flow)
     const lac_model *model = self->model;
     const lac_measures *at = self->measures;
     double exits = 0;
-    const double closing = lac_crowd_place(&self->crowd, self->placement);
+    const double closing = lac_stock_place(&self->stock, self->placement);
     for (int r = 0; r < model->n_routes; r++) {
         exits += self->leavers.exits[r];
         put(self, at->exits_of + r, m, self->leavers.exits[r]);
@@ -443,7 +455,7 @@ static void record(month *self, int m, const flows *flow)
             self->places.active ? self->places.overflow[at->overflow_placement[i]] : 0);
     }
     self->track->unmet += self->leavers.unmet;
-    self->track->homeless += lac_places_excess(&self->places, m, self->placement);
+    self->track->homeless = self->places.homeless;
     record_spread(self, m, closing, flow->unreconciled);
 }
 
@@ -459,13 +471,13 @@ static int run_month(month *self, int m)
     if (model->rates_change[m]) {
         lac_transition_set(&self->transition, model, &self->rates);
     }
-    status = lac_returns_begin(&self->returns, &self->rates, m, model->rates_change[m]);
+    status = lac_absent_begin(&self->absent, &self->rates, m, model->rates_change[m]);
     if (status != LAC_OK) {
         return status;
     }
     lac_leavers_begin(&self->leavers);
     lac_places_begin(&self->places);
-    flow.opening = lac_crowd_place(&self->crowd, self->placement);
+    flow.opening = lac_stock_place(&self->stock, self->placement);
     lac_leavers_by_rates(&self->leavers, &self->transition);
     status = lac_leavers_by_counts(&self->leavers, &self->rates, m);
     if (status == LAC_OK) {
@@ -475,7 +487,7 @@ static int run_month(month *self, int m)
         return status;
     }
     step(self, m);
-    status = lac_shifts_run(&self->crowd, &self->places, m, self->moved, &self->track->idle);
+    status = lac_shifts_run(&self->stock, &self->places, m, self->moved, &self->track->unshifted);
     if (status != LAC_OK) {
         return status;
     }

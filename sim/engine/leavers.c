@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-int lac_leavers_init(lac_leavers *self, lac_crowd *crowd, lac_returns *returns, lac_spread *spread)
+int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_spread *spread)
 {
-    const lac_model *model = crowd->model;
+    const lac_model *model = stock->model;
     const size_t classes = (size_t)model->grid.n_classes;
-    *self = (lac_leavers){.crowd = crowd, .returns = returns, .spread = spread};
+    *self = (lac_leavers){.stock = stock, .absent = absent, .spread = spread};
     self->exits = lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof(double));
     self->take = lac_arena_alloc(&self->arena, classes, sizeof(double));
     self->plain = lac_arena_alloc(&self->arena, classes, sizeof(double));
@@ -17,50 +17,50 @@ int lac_leavers_init(lac_leavers *self, lac_crowd *crowd, lac_returns *returns, 
 void lac_leavers_begin(lac_leavers *self)
 {
     self->unmet = 0;
-    memset(self->exits, 0, (size_t)self->crowd->model->n_routes * sizeof *self->exits);
+    memset(self->exits, 0, (size_t)self->stock->model->n_routes * sizeof *self->exits);
 }
 
 /* ---- rates ---- */
 
 void lac_leavers_by_rates(lac_leavers *self, const lac_transition *transition)
 {
-    const lac_model *model = self->crowd->model;
-    const lac_returns *returns = self->returns;
+    const lac_model *model = self->stock->model;
+    const lac_absent *absent = self->absent;
     const int n_classes = model->grid.n_classes;
     for (int c = 0; c < n_classes; c++) {
-        const double leavers = self->crowd->present[c] * transition->leave[c];
+        const double leavers = self->stock->present[c] * transition->leave[c];
         for (int r = 0; r < model->n_routes; r++) {
             self->exits[r] += leavers * transition->route_share[r * n_classes + c];
         }
-        for (int i = 0; i < returns->n_routes; i++) {
-            const int r = returns->routes[i];
-            lac_returns_leave(self->returns, r, c,
+        for (int i = 0; i < absent->n_routes; i++) {
+            const int r = absent->routes[i];
+            lac_absent_leave(self->absent, r, c,
                 transition->leave[c] * transition->route_share[r * n_classes + c] *
-                    returns->excess[i * n_classes + c]);
+                    absent->excess[i * n_classes + c]);
         }
-        self->crowd->keep[c] = 1 - transition->leave[c];
+        self->stock->keep[c] = 1 - transition->leave[c];
     }
 }
 
 /* ---- counts ---- */
 
 /* Children of a class who have not left so far. */
-static double alive(const lac_crowd *crowd, int c)
+static double alive(const lac_stock *stock, int c)
 {
-    return crowd->present[c] * crowd->keep[c];
+    return stock->present[c] * stock->keep[c];
 }
 
 /* Adds to take what one part of a count exit wants from each class; returns the total it wants. The first
  * part of a route says what it would want without interventions, which are plain children. */
 static double want(lac_leavers *self, const lac_count_part *part, bool first, double plain)
 {
-    const lac_crowd *crowd = self->crowd;
-    const lac_grid *grid = &crowd->model->grid;
-    const bool *flow = crowd->model->routes[part->route].groups;
+    const lac_stock *stock = self->stock;
+    const lac_grid *grid = &stock->model->grid;
+    const bool *flow = stock->model->routes[part->route].groups;
     double eligible = 0;
     for (int c = 0; c < grid->n_classes; c++) {
         const int g = lac_grid_group_of_class(grid, c);
-        eligible += flow[g] && part->groups[g] ? alive(crowd, c) : 0;
+        eligible += flow[g] && part->groups[g] ? alive(stock, c) : 0;
     }
     if (eligible <= 0) {
         return part->when_none;
@@ -71,7 +71,7 @@ static double want(lac_leavers *self, const lac_count_part *part, bool first, do
         if (!flow[g] || !part->groups[g]) {
             continue;
         }
-        const double share = alive(crowd, c) / eligible;
+        const double share = alive(stock, c) / eligible;
         const double children = (part->per_group[g] + part->amount) * share;
         self->take[c] += children;
         self->plain[c] += first ? plain * share : 0;
@@ -82,8 +82,8 @@ static double want(lac_leavers *self, const lac_count_part *part, bool first, do
 
 int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
 {
-    lac_crowd *crowd = self->crowd;
-    const lac_model *model = crowd->model;
+    lac_stock *stock = self->stock;
+    const lac_model *model = stock->model;
     const lac_grid *grid = &model->grid;
     for (int i = 0; i < rates->n_parts;) {
         const int first = i;
@@ -96,22 +96,22 @@ int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
             wanted += want(self, &rates->parts[i], i == first, model->routes[route].value[m]);
         }
         for (int c = 0; c < grid->n_classes; c++) {
-            const double there = alive(crowd, c);
+            const double there = alive(stock, c);
             if (self->take[c] <= 0 || there <= 0) {
                 continue;
             }
             const double children = self->take[c] < there ? self->take[c] : there;
-            lac_returns_leave(self->returns, route, c,
-                children / there * crowd->keep[c] *
-                    lac_returns_share(self->returns, self->take[c], self->plain[c]));
-            crowd->keep[c] *= children < there ? 1 - children / there : 0;
+            lac_absent_leave(self->absent, route, c,
+                children / there * stock->keep[c] *
+                    lac_absent_share(self->absent, self->take[c], self->plain[c]));
+            stock->keep[c] *= children < there ? 1 - children / there : 0;
             taken += children;
         }
         self->exits[route] += taken;
         self->unmet += wanted - taken > 1e-9 * wanted ? wanted - taken : 0;
         lac_spread_count(self->spread, route, taken);
     }
-    return lac_returns_note(self->returns, crowd, m);
+    return lac_absent_note(self->absent, stock, m);
 }
 
 /* ---- lists ---- */
@@ -132,11 +132,11 @@ static run run_of(const lac_grid *grid, int group, int duration)
 }
 
 /* Children in a run of cells whom list l may still name: there, inside its filter, not named before. */
-static double eligible_in(const lac_crowd *crowd, int l, run cells)
+static double eligible_in(const lac_stock *stock, int l, run cells)
 {
     double sum = 0;
     for (int i = cells.first; i < cells.first + cells.n; i++) {
-        sum += crowd->stock.cells[i] - lac_crowd_part(crowd, l, i);
+        sum += stock->all.cells[i] - lac_stock_part(stock, l, i);
     }
     return sum;
 }
@@ -145,36 +145,36 @@ static double eligible_in(const lac_crowd *crowd, int l, run cells)
  * them as named. */
 static double take_from(lac_leavers *self, int l, int m, run cells, double q, double f)
 {
-    lac_crowd *crowd = self->crowd;
-    const int route = crowd->model->lists[l].route;
+    lac_stock *stock = self->stock;
+    const int route = stock->model->lists[l].route;
     double taken = 0;
     for (int i = cells.first; i < cells.first + cells.n; i++) {
-        double *stock = &crowd->stock.cells[i];
-        const double open = *stock - lac_crowd_part(crowd, l, i);
+        double *there = &stock->all.cells[i];
+        const double open = *there - lac_stock_part(stock, l, i);
         if (open <= 0) {
             continue;
         }
-        const int age = lac_returns_age(&crowd->model->grid, cells.age + i - cells.first);
-        for (int k = 0; k < crowd->n_parts; k++) {
-            if (k == l || !crowd->followed[k]) {
+        const int age = lac_absent_age(&stock->model->grid, cells.age + i - cells.first);
+        for (int k = 0; k < stock->n_parts; k++) {
+            if (k == l || !stock->followed[k]) {
                 continue;
             }
-            double *part = &crowd->parts[k].cells[i];
+            double *part = &stock->parts[k].cells[i];
             if (age >= 0) {
-                lac_returns_add(self->returns, k, route, m, age, *part * q * open / *stock);
+                lac_absent_add(self->absent, k, route, m, age, *part * q * open / *there);
             }
-            *part *= 1 - q * open / *stock;
+            *part *= 1 - q * open / *there;
         }
-        if (crowd->followed[l]) {
-            crowd->parts[l].cells[i] += f * open;
+        if (stock->followed[l]) {
+            stock->parts[l].cells[i] += f * open;
         }
         if (age >= 0) {
-            lac_returns_add(self->returns, -1, route, m, age, q * open);
-            if (crowd->followed[l]) {
-                lac_returns_add(self->returns, l, route, m, age, q * open);
+            lac_absent_add(self->absent, -1, route, m, age, q * open);
+            if (stock->followed[l]) {
+                lac_absent_add(self->absent, l, route, m, age, q * open);
             }
         }
-        *stock -= q * open;
+        *there -= q * open;
         taken += q * open;
     }
     return taken;
@@ -183,13 +183,13 @@ static double take_from(lac_leavers *self, int l, int m, run cells, double q, do
 /* Those whom a list names matter later when some of them stay, or come back. */
 static int follow(lac_leavers *self, int l)
 {
-    const lac_leaver_list *list = &self->crowd->model->lists[l];
-    lac_returns *returns = self->returns;
-    const bool return_from_here = returns->n_routes > 0 && returns->of_route[list->route] >= 0;
-    int status = list->success < 1 || return_from_here ? lac_crowd_follow(self->crowd, l) : LAC_OK;
-    for (int k = 0; k < self->crowd->n_parts && return_from_here && status == LAC_OK; k++) {
-        if (self->crowd->followed[k]) {
-            status = lac_returns_follow(returns, k);
+    const lac_leaver_list *list = &self->stock->model->lists[l];
+    lac_absent *absent = self->absent;
+    const bool return_from_here = absent->n_routes > 0 && absent->of_route[list->route] >= 0;
+    int status = list->success < 1 || return_from_here ? lac_stock_follow(self->stock, l) : LAC_OK;
+    for (int k = 0; k < self->stock->n_parts && return_from_here && status == LAC_OK; k++) {
+        if (self->stock->followed[k]) {
+            status = lac_absent_follow(absent, k);
         }
     }
     return status;
@@ -197,7 +197,7 @@ static int follow(lac_leavers *self, int l)
 
 int lac_leavers_by_lists(lac_leavers *self, int m)
 {
-    const lac_model *model = self->crowd->model;
+    const lac_model *model = self->stock->model;
     const lac_grid *grid = &model->grid;
     bool any = false;
     for (int l = 0; l < model->n_lists; l++) {
@@ -209,7 +209,7 @@ int lac_leavers_by_lists(lac_leavers *self, int m)
         if (follow(self, l) != LAC_OK) {
             return LAC_MEMORY;
         }
-        lac_crowd_settle(self->crowd);
+        lac_stock_settle(self->stock);
         any = true;
         double eligible = 0;
         for (int pass = 0; pass < 2; pass++) {
@@ -222,7 +222,7 @@ int lac_leavers_by_lists(lac_leavers *self, int m)
                 }
                 const run cells = run_of(grid, i % grid->n_groups, i / grid->n_groups);
                 if (pass == 0) {
-                    eligible += eligible_in(self->crowd, l, cells);
+                    eligible += eligible_in(self->stock, l, cells);
                 } else {
                     self->exits[list->route] += take_from(self, l, m, cells, q, f);
                 }
@@ -234,7 +234,7 @@ int lac_leavers_by_lists(lac_leavers *self, int m)
         lac_spread_list(self->spread, l, attempts);
     }
     if (any) {
-        lac_state_sum(&self->crowd->stock, self->crowd->present);
+        lac_state_sum(&self->stock->all, self->stock->present);
     }
     return LAC_OK;
 }

@@ -63,11 +63,13 @@ void lac_places_fill(lac_places *self, int m, const double *occupied, const doub
         accept[p] = 1;
         if (self->coming[p] > room) {
             const double surplus = self->coming[p] - room;
-            self->overflow[p] += surplus;
-            if (model->overflow[p] >= 0) {
-                accept[p] = room / self->coming[p];
-                self->coming[model->overflow[p]] += surplus;
+            if (model->overflow[p] < 0) {
+                self->homeless += surplus;
+                continue;
             }
+            self->overflow[p] += surplus;
+            accept[p] = room / self->coming[p];
+            self->coming[model->overflow[p]] += surplus;
         }
     }
     memset(self->landing, 0, (size_t)n * (size_t)n * sizeof *self->landing);
@@ -78,17 +80,6 @@ void lac_places_fill(lac_places *self, int m, const double *occupied, const doub
             rest *= 1 - accept[q];
         }
     }
-}
-
-double lac_places_excess(const lac_places *self, int m, const double *occupied)
-{
-    const lac_model *model = self->model;
-    double sum = 0;
-    for (int p = 0; self->active && p < model->n_placements; p++) {
-        const double over = occupied[p] - model->capacity[p * model->n_months + m];
-        sum += over > 1e-9 * occupied[p] ? over : 0;
-    }
-    return sum;
 }
 
 void lac_places_free(lac_places *self)

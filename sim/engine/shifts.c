@@ -20,11 +20,11 @@ static run run_of(const lac_grid *grid, int band, int placement, int duration)
     return (run){lac_grid_cell(grid, age + 1, placement, duration), oldest ? n - 1 : n};
 }
 
-static double eligible_in(const lac_crowd *crowd, int part, run cells)
+static double eligible_in(const lac_stock *stock, int part, run cells)
 {
     double sum = 0;
     for (int i = cells.first; i < cells.first + cells.n; i++) {
-        sum += crowd->stock.cells[i] - lac_crowd_part(crowd, part, i);
+        sum += stock->all.cells[i] - lac_stock_part(stock, part, i);
     }
     return sum;
 }
@@ -45,26 +45,26 @@ static void carry(const lac_grid *grid, double *cells, int at, int from, int to,
 }
 
 /* Moves the share q of those whom a shift may still name, and marks the share f, q among them, as named. */
-static double move_from(lac_crowd *crowd, const lac_flow *move, int part, run cells, double q,
+static double move_from(lac_stock *stock, const lac_flow *move, int part, run cells, double q,
     double f, const double *landing)
 {
-    const lac_grid *grid = &crowd->model->grid;
+    const lac_grid *grid = &stock->model->grid;
     double moved = 0;
     for (int i = cells.first; i < cells.first + cells.n; i++) {
-        const double stock = crowd->stock.cells[i];
-        const double open = stock - crowd->parts[part].cells[i];
+        const double there = stock->all.cells[i];
+        const double open = there - stock->parts[part].cells[i];
         if (open <= 0) {
             continue;
         }
-        for (int k = 0; k < crowd->n_parts; k++) {
-            if (k != part && crowd->followed[k]) {
-                double *in = crowd->parts[k].cells;
-                carry(grid, in, i, move->from, move->to, landing, in[i] * q * open / stock);
+        for (int k = 0; k < stock->n_parts; k++) {
+            if (k != part && stock->followed[k]) {
+                double *in = stock->parts[k].cells;
+                carry(grid, in, i, move->from, move->to, landing, in[i] * q * open / there);
             }
         }
-        crowd->parts[part].cells[i] += f * open;
-        carry(grid, crowd->parts[part].cells, i, move->from, move->to, landing, q * open);
-        carry(grid, crowd->stock.cells, i, move->from, move->to, landing, q * open);
+        stock->parts[part].cells[i] += f * open;
+        carry(grid, stock->parts[part].cells, i, move->from, move->to, landing, q * open);
+        carry(grid, stock->all.cells, i, move->from, move->to, landing, q * open);
         moved += q * open;
     }
     return moved;
@@ -72,27 +72,27 @@ static double move_from(lac_crowd *crowd, const lac_flow *move, int part, run ce
 
 /* Where those who are moved land: NULL without capacities. */
 static const double *land(
-    lac_crowd *crowd, lac_places *places, int m, const lac_flow *move, double children)
+    lac_stock *stock, lac_places *places, int m, const lac_flow *move, double children)
 {
     double occupied[LAC_MAX_PLACEMENTS] = {0};
     double wanted[LAC_MAX_PLACEMENTS] = {0};
     if (!places->active) {
         return NULL;
     }
-    lac_crowd_place(crowd, occupied);
+    lac_stock_place(stock, occupied);
     occupied[move->from] -= children;
     wanted[move->to] = children;
     lac_places_fill(places, m, occupied, wanted);
     return places->landing;
 }
 
-static double run_shift(lac_crowd *crowd, lac_places *places, int s, int m, double *idle)
+static double run_shift(lac_stock *stock, lac_places *places, int s, int m, double *unshifted)
 {
-    const lac_model *model = crowd->model;
+    const lac_model *model = stock->model;
     const lac_grid *grid = &model->grid;
     const lac_leaver_list *shift = &model->shifts[s];
     const lac_flow *move = &model->moves[shift->move];
-    const int part = lac_crowd_part_of_shift(model, s);
+    const int part = lac_stock_part_of_shift(model, s);
     const double attempts = shift->attempts[m];
     double eligible = 0;
     double moved = 0;
@@ -100,7 +100,7 @@ static double run_shift(lac_crowd *crowd, lac_places *places, int s, int m, doub
         const double named = attempts < eligible ? attempts : eligible;
         const double f = eligible > 0 ? named / eligible : 0;
         const double *landing =
-            pass == 1 ? land(crowd, places, m, move, named * shift->success) : NULL;
+            pass == 1 ? land(stock, places, m, move, named * shift->success) : NULL;
         for (int i = 0; i < grid->n_age_bands * grid->n_durations; i++) {
             const int band = i % grid->n_age_bands;
             if (!shift->groups[lac_grid_group(grid, band, move->from)]) {
@@ -108,30 +108,30 @@ static double run_shift(lac_crowd *crowd, lac_places *places, int s, int m, doub
             }
             const run cells = run_of(grid, band, move->from, i / grid->n_age_bands);
             if (pass == 0) {
-                eligible += eligible_in(crowd, part, cells);
+                eligible += eligible_in(stock, part, cells);
             } else {
-                moved += move_from(crowd, move, part, cells, f * shift->success, f, landing);
+                moved += move_from(stock, move, part, cells, f * shift->success, f, landing);
             }
         }
     }
     if (attempts - eligible > 1e-9 * attempts) {
-        *idle += attempts - (eligible > 0 ? eligible : 0);
+        *unshifted += attempts - (eligible > 0 ? eligible : 0);
     }
-    lac_state_sum(&crowd->stock, crowd->present);
+    lac_state_sum(&stock->all, stock->present);
     return moved;
 }
 
-int lac_shifts_run(lac_crowd *crowd, lac_places *places, int m, double *moved, double *idle)
+int lac_shifts_run(lac_stock *stock, lac_places *places, int m, double *moved, double *unshifted)
 {
-    const lac_model *model = crowd->model;
+    const lac_model *model = stock->model;
     for (int s = 0; s < model->n_shifts; s++) {
         if (model->shifts[s].attempts[m] <= 0) {
             continue;
         }
-        if (lac_crowd_follow(crowd, lac_crowd_part_of_shift(model, s)) != LAC_OK) {
+        if (lac_stock_follow(stock, lac_stock_part_of_shift(model, s)) != LAC_OK) {
             return LAC_MEMORY;
         }
-        moved[model->shifts[s].move] += run_shift(crowd, places, s, m, idle);
+        moved[model->shifts[s].move] += run_shift(stock, places, s, m, unshifted);
     }
     return LAC_OK;
 }

@@ -58,14 +58,14 @@ static void say_shortfalls(
             "scenario %s: unreconciled takes away %.1f children more than are looked after",
             model->scenario_name, track->shortage);
     }
-    if (track->idle > 1e-9) {
+    if (track->unshifted > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
             "scenario %s: %.1f attempts to move a child found nobody who could be moved",
-            model->scenario_name, track->idle);
+            model->scenario_name, track->unshifted);
     }
     if (track->homeless > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: children stay over capacity, %.1f child-months in all",
+            "scenario %s: %.1f children came into a placement that was full and has no overflow",
             model->scenario_name, track->homeless);
     }
     if (model->capacity != NULL) {

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/crowd.h"
+#include "engine/stock.h"
 
 #include <string.h>
 
-int lac_crowd_init(lac_crowd *self, const lac_model *model, int n_origins)
+int lac_stock_init(lac_stock *self, const lac_model *model, int n_origins)
 {
     const size_t classes = (size_t)model->grid.n_classes;
     memset(self, 0, sizeof *self);
     self->model = model;
-    self->n_parts = lac_crowd_part_of_origin(model, n_origins);
+    self->n_parts = lac_stock_part_of_origin(model, n_origins);
     const size_t parts = (size_t)self->n_parts + 1;
     self->parts = lac_arena_alloc(&self->arena, parts, sizeof *self->parts);
     self->followed = lac_arena_alloc(&self->arena, parts, sizeof *self->followed);
     self->present = lac_arena_alloc(&self->arena, classes, sizeof(double));
     self->keep = lac_arena_alloc(&self->arena, classes, sizeof(double));
     if (self->parts == NULL || self->followed == NULL || self->present == NULL ||
-        self->keep == NULL || lac_state_init(&self->stock, model) != LAC_OK) {
+        self->keep == NULL || lac_state_init(&self->all, model) != LAC_OK) {
         return LAC_MEMORY;
     }
     int status = LAC_OK;
     for (int i = 0; i < n_origins && status == LAC_OK; i++) {
-        status = lac_crowd_follow(self, lac_crowd_part_of_origin(model, i));
+        status = lac_stock_follow(self, lac_stock_part_of_origin(model, i));
     }
     for (int g = 0; g < model->n_opening; g++) {
-        lac_state_add_group(&self->stock, &model->opening[g]);
+        lac_state_add_group(&self->all, &model->opening[g]);
     }
-    lac_state_sum(&self->stock, self->present);
+    lac_state_sum(&self->all, self->present);
     return status;
 }
 
-int lac_crowd_follow(lac_crowd *self, int part)
+int lac_stock_follow(lac_stock *self, int part)
 {
     if (self->followed[part]) {
         return LAC_OK;
@@ -38,9 +38,9 @@ int lac_crowd_follow(lac_crowd *self, int part)
     return lac_state_init(&self->parts[part], self->model);
 }
 
-void lac_crowd_settle(lac_crowd *self)
+void lac_stock_settle(lac_stock *self)
 {
-    lac_state_scale_classes(&self->stock, self->keep);
+    lac_state_scale_classes(&self->all, self->keep);
     for (int i = 0; i < self->n_parts; i++) {
         if (self->followed[i]) {
             lac_state_scale_classes(&self->parts[i], self->keep);
@@ -51,9 +51,9 @@ void lac_crowd_settle(lac_crowd *self)
     }
 }
 
-void lac_crowd_step(lac_crowd *self, const lac_transition *transition)
+void lac_stock_step(lac_stock *self, const lac_transition *transition)
 {
-    lac_state_step(&self->stock, transition, self->keep, self->present);
+    lac_state_step(&self->all, transition, self->keep, self->present);
     for (int i = 0; i < self->n_parts; i++) {
         if (self->followed[i]) {
             lac_state_step(&self->parts[i], transition, self->keep, NULL);
@@ -61,9 +61,9 @@ void lac_crowd_step(lac_crowd *self, const lac_transition *transition)
     }
 }
 
-void lac_crowd_scale(lac_crowd *self, double factor)
+void lac_stock_scale(lac_stock *self, double factor)
 {
-    lac_state_scale(&self->stock, factor);
+    lac_state_scale(&self->all, factor);
     for (int i = 0; i < self->n_parts; i++) {
         if (self->followed[i]) {
             lac_state_scale(&self->parts[i], factor);
@@ -74,7 +74,7 @@ void lac_crowd_scale(lac_crowd *self, double factor)
     }
 }
 
-double lac_crowd_place(const lac_crowd *self, double *by_placement)
+double lac_stock_place(const lac_stock *self, double *by_placement)
 {
     const lac_grid *grid = &self->model->grid;
     double total = 0;
@@ -88,12 +88,12 @@ double lac_crowd_place(const lac_crowd *self, double *by_placement)
     return total;
 }
 
-void lac_crowd_free(lac_crowd *self)
+void lac_stock_free(lac_stock *self)
 {
     for (int i = 0; self->followed != NULL && i < self->n_parts; i++) {
         lac_state_free(&self->parts[i]);
     }
-    lac_state_free(&self->stock);
+    lac_state_free(&self->all);
     lac_arena_free(&self->arena);
     memset(self, 0, sizeof *self);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/returns.h"
+#include "engine/absent.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static bool can_return(const lac_model *model, int route)
 
 /* The share of all who leave that come back after each number of completed months: to be there still
  * when the month begins, times 1 - exp(-rate / 12). */
-static int find_back(lac_returns *self, int i)
+static int find_back(lac_absent *self, int i)
 {
     const lac_flow *flow = &self->model->routes[self->routes[i]];
     const int months = self->model->n_months;
@@ -79,7 +79,7 @@ static bool always_admits(const lac_model *model)
 
 /* Streams of one placement mix are one kind. The opening children stand beside them, unless they return
  * by the same mix whatever the month. */
-static void find_kinds(lac_returns *self)
+static void find_kinds(lac_absent *self)
 {
     const lac_model *model = self->model;
     const int n = model->grid.n_placements;
@@ -109,7 +109,7 @@ static void find_kinds(lac_returns *self)
     }
 }
 
-int lac_returns_init(lac_returns *self, const lac_model *model)
+int lac_absent_init(lac_absent *self, const lac_model *model)
 {
     memset(self, 0, sizeof *self);
     self->model = model;
@@ -147,7 +147,7 @@ int lac_returns_init(lac_returns *self, const lac_model *model)
         return LAC_MEMORY;
     }
     find_kinds(self);
-    const int n_parts = lac_crowd_part_of_origin(model, self->n_kinds - 1);
+    const int n_parts = lac_stock_part_of_origin(model, self->n_kinds - 1);
     self->out = lac_arena_alloc(&self->arena, (size_t)n_parts + 1, sizeof *self->out);
     self->coming = lac_arena_alloc(&self->arena, (size_t)n_parts + 1, sizeof *self->coming);
     int status = self->out == NULL || self->coming == NULL ? LAC_MEMORY : LAC_OK;
@@ -155,14 +155,14 @@ int lac_returns_init(lac_returns *self, const lac_model *model)
         status = find_back(self, i);
     }
     for (int part = -1; part < n_parts && status == LAC_OK; part++) {
-        if (part < 0 || part >= lac_crowd_part_of_origin(model, 0)) {
-            status = lac_returns_follow(self, part);
+        if (part < 0 || part >= lac_stock_part_of_origin(model, 0)) {
+            status = lac_absent_follow(self, part);
         }
     }
     return status;
 }
 
-int lac_returns_follow(lac_returns *self, int part)
+int lac_absent_follow(lac_absent *self, int part)
 {
     const lac_model *model = self->model;
     if (self->n_routes == 0 || self->out[part + 1] != NULL) {
@@ -177,7 +177,7 @@ int lac_returns_follow(lac_returns *self, int part)
 
 /* ---- who leaves ---- */
 
-int lac_returns_begin(lac_returns *self, const lac_rates *rates, int m, bool changed)
+int lac_absent_begin(lac_absent *self, const lac_rates *rates, int m, bool changed)
 {
     const int n_classes = self->model->grid.n_classes;
     const lac_lever *culprit = NULL;
@@ -194,17 +194,17 @@ int lac_returns_begin(lac_returns *self, const lac_rates *rates, int m, bool cha
     }
     for (int i = 0; i < self->n_routes * n_classes; i++) {
         const int at = self->routes[i / n_classes] * n_classes + i % n_classes;
-        self->excess[i] = lac_returns_share(self, rates->exit_rate[at], self->plain.exit_rate[at]);
+        self->excess[i] = lac_absent_share(self, rates->exit_rate[at], self->plain.exit_rate[at]);
     }
     return LAC_OK;
 }
 
 /* The children of a state who leave by route i, by age at the end of the month. */
-static void note_route(lac_returns *self, const lac_state *state, int part, int i, int m)
+static void note_route(lac_absent *self, const lac_state *state, int part, int i, int m)
 {
     const lac_grid *grid = &self->model->grid;
     const double *share = self->leaving + i * grid->n_classes;
-    double *restrict left = lac_returns_row(self, part, i, m);
+    double *restrict left = lac_absent_row(self, part, i, m);
     for (int duration_band = 0, d = 0; d < grid->n_durations; d++) {
         duration_band += d == grid->duration_band_first[duration_band + 1];
         for (int g = 0; g < grid->n_groups; g++) {
@@ -225,16 +225,16 @@ static void note_route(lac_returns *self, const lac_state *state, int part, int 
     }
 }
 
-int lac_returns_note(lac_returns *self, const lac_crowd *crowd, int m)
+int lac_absent_note(lac_absent *self, const lac_stock *stock, int m)
 {
     int status = LAC_OK;
-    for (int part = -1; self->any_leaving && part < crowd->n_parts && status == LAC_OK; part++) {
-        if (part >= 0 && !crowd->followed[part]) {
+    for (int part = -1; self->any_leaving && part < stock->n_parts && status == LAC_OK; part++) {
+        if (part >= 0 && !stock->followed[part]) {
             continue;
         }
-        status = lac_returns_follow(self, part);
+        status = lac_absent_follow(self, part);
         for (int i = 0; i < self->n_routes && status == LAC_OK; i++) {
-            note_route(self, part < 0 ? &crowd->stock : &crowd->parts[part], part, i, m);
+            note_route(self, part < 0 ? &stock->all : &stock->parts[part], part, i, m);
         }
     }
     return status;
@@ -243,7 +243,7 @@ int lac_returns_note(lac_returns *self, const lac_crowd *crowd, int m)
 /* ---- who comes back ---- */
 
 /* Of one part, by age at the end of month m; who would be 18 stays away. */
-static void gather(const lac_returns *self, const double *out, int m, double *ages)
+static void gather(const lac_absent *self, const double *out, int m, double *ages)
 {
     const lac_grid *grid = &self->model->grid;
     memset(ages, 0, (size_t)grid->n_ages * sizeof *ages);
@@ -266,7 +266,7 @@ static void gather(const lac_returns *self, const double *out, int m, double *ag
 
 /* Opening children return by the placements of all the month's admissions, else by those of the opening
  * children, else (nobody at the start, no admissions) evenly by the streams'. */
-static void mix_opening(lac_returns *self, const lac_rates *rates)
+static void mix_opening(lac_absent *self, const lac_rates *rates)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
@@ -301,10 +301,10 @@ static void mix_opening(lac_returns *self, const lac_rates *rates)
     }
 }
 
-double lac_returns_come(lac_returns *self, const lac_crowd *crowd, const lac_rates *rates, int m)
+double lac_absent_come(lac_absent *self, const lac_stock *stock, const lac_rates *rates, int m)
 {
     double sum = 0;
-    for (int part = -1; self->n_routes > 0 && part < crowd->n_parts; part++) {
+    for (int part = -1; self->n_routes > 0 && part < stock->n_parts; part++) {
         if (self->out[part + 1] != NULL) {
             gather(self, self->out[part + 1], m, self->coming[part + 1]);
         }
@@ -318,20 +318,20 @@ double lac_returns_come(lac_returns *self, const lac_crowd *crowd, const lac_rat
     return sum;
 }
 
-double lac_returns_of_kind(const lac_returns *self, int kind, int age)
+double lac_absent_of_kind(const lac_absent *self, int kind, int age)
 {
     const lac_model *model = self->model;
     double rest = self->coming[0][age];
     if (kind > 0) {
-        return self->coming[lac_crowd_part_of_origin(model, kind - 1) + 1][age];
+        return self->coming[lac_stock_part_of_origin(model, kind - 1) + 1][age];
     }
     for (int k = 1; k < self->n_kinds; k++) {
-        rest -= self->coming[lac_crowd_part_of_origin(model, k - 1) + 1][age];
+        rest -= self->coming[lac_stock_part_of_origin(model, k - 1) + 1][age];
     }
     return rest > 0 ? rest : 0; /* below 0 only by rounding */
 }
 
-void lac_returns_free(lac_returns *self)
+void lac_absent_free(lac_absent *self)
 {
     lac_rates_free(&self->plain);
     lac_arena_free(&self->arena);
