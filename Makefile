@@ -62,7 +62,7 @@ help:
 	@echo 'make rooms       includes, calls and state that a room may not have'
 	@echo 'make cover       lines of model and engine that the tests run: at least $(COVER_LEAST) %'
 	@echo 'make fuzz        libFuzzer on the readers, FUZZ_SECONDS=$(FUZZ_SECONDS) a target'
-	@echo 'make bench       times and memory of the speed study'
+	@echo 'make bench       times and memory; simulation against a plain program on GSL'
 	@echo 'make bless       rewrite the golden outputs of the shipped studies; read the diff'
 	@echo 'make install     to $$(DESTDIR)$$(PREFIX), PREFIX=$(PREFIX)'
 	@echo 'make clean       remove build/'

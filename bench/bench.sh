@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: bench/bench.sh, from the top, after make. Prints times and memory of the speed study
-# (bench/make_study.sh): medians of RUNS runs of the whole process. It never fails for being slow.
+# (bench/make_study.sh): medians of RUNS runs of the whole process; then those of simulation
+# (bench/chance.sh). It never fails for being slow.
 set -eu
 build=${BUILD:-build}
 runs=${RUNS:-5}
@@ -41,3 +42,6 @@ done | awk '
     { printf "%-12d %7.1f ms %7.1f ms %7.1f MB", $1, $2, $3, $4 / 1024
       if (NR > 1) printf " %21.1f ms", ($3 - first) / ($1 - 1)
       print "" }'
+
+echo
+sh bench/chance.sh

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists of leavers and shifts (model rules 5c, 8 and 18): their part of engine/replicate.h. */
+#include "engine/replicate.h"
+
+#include <math.h>
+#include <string.h>
+
+static const lac_leaver_list *list_of(const lac_model *model, int l)
+{
+    return l < model->n_lists ? &model->lists[l] : &model->shifts[l - model->n_lists];
+}
+
+/* The month of an attempt of list l (shifts follow the lists); n_months: outside the study. */
+static int month_of(const lac_stochastic *self, int l, uint32_t attempt)
+{
+    const lac_course *course = self->course;
+    const int n = course->model->n_months;
+    const lac_who who = {LAC_FAMILY_LISTS + (uint32_t)l, 0};
+    const uint32_t word =
+        lac_luck_draw(self->luck, who, LAC_LUCK_ATTEMPT, attempt / 4).word[attempt % 4];
+    const uint64_t *upto = course->attempts + l * n;
+    int m = 0;
+    while (m < n && word >= upto[m]) {
+        m++;
+    }
+    return m;
+}
+
+int lac_replicate_attempts(lac_stochastic *self)
+{
+    const lac_model *model = self->course->model;
+    const size_t n = (size_t)model->n_months;
+    const size_t lists = (size_t)(model->n_lists + model->n_shifts);
+    size_t all = 0;
+    for (size_t l = 0; l < lists; l++) {
+        all += (size_t)list_of(model, (int)l)->children;
+    }
+    if (lac_grow(&self->attempts, &self->attempts_room, all + 1, sizeof *self->attempts) !=
+            LAC_OK ||
+        lac_grow(&self->first_attempt, &self->first_room, lists * (n + 2) + 1,
+            sizeof *self->first_attempt) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    memset(self->first_attempt, 0, (lists * (n + 2) + 1) * sizeof *self->first_attempt);
+    int base = 0;
+    for (size_t l = 0; l < lists; l++) {
+        /* counted by month, then each put where its month begins */
+        const uint32_t children = (uint32_t)list_of(model, (int)l)->children;
+        int *first = self->first_attempt + l * (n + 2);
+        for (uint32_t i = 0; i < children; i++) {
+            first[month_of(self, (int)l, i) + 1]++;
+        }
+        first[0] = base;
+        for (size_t m = 0; m <= n; m++) {
+            first[m + 1] += first[m];
+        }
+        for (uint32_t i = children; i-- > 0;) {
+            self->attempts[--first[month_of(self, (int)l, i) + 1]] = (int)i;
+        }
+        base += (int)children;
+    }
+    return LAC_OK;
+}
+
+/* Names the child with the least key whom list l may name: its place in the snapshot; -1 for nobody. */
+static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, int attempt)
+{
+    lac_snapshot *snapshot = &self->snapshot;
+    const lac_eligible eligible = {.groups = list->groups,
+        .only = -1,
+        .named = self->crowd.named,
+        .n_named = self->crowd.n_named,
+        .list = l};
+    const uint32_t *words = lac_snapshot_words(
+        snapshot, self->luck, LAC_LUCK_LIST_KEY, (uint64_t)l << 20 | (uint64_t)attempt / 4);
+    return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
+                   1
+               ? (ptrdiff_t)snapshot->picked[0]
+               : -1;
+}
+
+/* What becomes of the child at a place of the snapshot who is named and for whom it works. */
+typedef int (*success)(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m);
+
+/* Makes the attempts of a month; *dropped of them find nobody. */
+static int attempt(
+    lac_stochastic *self, const lac_leaver_list *list, int l, int m, success succeed, int *dropped)
+{
+    lac_crowd *crowd = &self->crowd;
+    const int *first = self->first_attempt + l * (self->course->model->n_months + 2) + m;
+    const uint64_t share = lac_luck_threshold(list->success);
+    int status = first[1] < first[2] ? lac_replicate_look(self, m) : LAC_OK;
+    for (int i = first[1]; i < first[2] && status == LAC_OK; i++) {
+        const ptrdiff_t at = name(self, list, l, self->attempts[i]);
+        if (at < 0) {
+            ++*dropped;
+            continue;
+        }
+        const int number = self->snapshot.child[at];
+        crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
+        const lac_draw draw =
+            lac_luck_draw(self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)l);
+        if (draw.word[0] < share) {
+            status = succeed(self, list, (size_t)at, m);
+        }
+    }
+    return status;
+}
+
+static int leave(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m)
+{
+    self->snapshot.gone[at] = true;
+    return lac_replicate_leave(self, self->snapshot.child[at], list->route, m, UINT64_C(1) << 32);
+}
+
+int lac_replicate_lists(lac_stochastic *self, int m)
+{
+    const lac_model *model = self->course->model;
+    int status = LAC_OK;
+    for (int l = 0; l < model->n_lists && status == LAC_OK; l++) {
+        int dropped = 0;
+        status = attempt(self, &model->lists[l], l, m, leave, &dropped);
+        self->unmet += llrint(model->lists[l].success * dropped * LAC_UNMET_PARTS);
+    }
+    return status;
+}
+
+static int shift(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m)
+{
+    const lac_grid *grid = &self->course->model->grid;
+    const int number = self->snapshot.child[at];
+    const int band = self->snapshot.group[at] / grid->n_placements;
+    self->moved[list->move]++;
+    const int status =
+        lac_replicate_move(self, number, self->course->model->moves[list->move].to, m);
+    self->snapshot.group[at] = lac_grid_group(grid, band, self->crowd.children[number].placement);
+    return status;
+}
+
+int lac_replicate_shifts(lac_stochastic *self, int m)
+{
+    const lac_model *model = self->course->model;
+    int status = LAC_OK;
+    self->taken = false; /* children have moved since */
+    for (int i = 0; i < model->n_shifts && status == LAC_OK; i++) {
+        int dropped = 0;
+        status = attempt(self, &model->shifts[i], model->n_lists + i, m, shift, &dropped);
+        self->shortfalls->unshifted += dropped;
+    }
+    return status;
+}
