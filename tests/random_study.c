@@ -224,6 +224,36 @@ static void add_intervention(random_study *self, const known *has, int i)
     }
 }
 
+/* Returns to care, a shift, and places that run out. */
+static void add_later(random_study *self, const known *has)
+{
+    if (chance(self, 50)) {
+        set_text(row(self, "reentry,%s,rates", ROUTES[below(self, has->routes)]),
+            "0-2:3; 3:0; 4-1200:1.5");
+        const bool first = chance(self, 50);
+        for (int k = 0; k < has->streams && first; k++) {
+            set_text(row(self, "admissions,%s,first_entries_only", STREAMS[k]), "yes");
+        }
+    }
+    if (has->places > 0 && chance(self, 50)) {
+        set_text(row(self, "intervention,Shift,effect"), "shift");
+        set_text(row(self, "intervention,Shift,acts_on"),
+            chance(self, 50) ? "move/home > foster" : "move/foster > Kin care");
+        set_text(row(self, "intervention,Shift,children"), "30");
+        set_number(self, row(self, "intervention,Shift,success"), 1);
+        if (has->ages) {
+            set_text(row(self, "intervention,Shift,from_age"), "6");
+        }
+    }
+    if (has->places > 0 && chance(self, 40)) {
+        random_row *capacity = row(self, "placement,foster,capacity");
+        snprintf(capacity->cells[0], RANDOM_CELL, "%d", below(self, 30));
+        set_text(row(self, "placement,foster,overflow"), "Kin care");
+        set_text(row(self, "placement,Kin care,capacity from 2020-06"), "20");
+        set_text(row(self, "placement,Kin care,overflow"), "home");
+    }
+}
+
 void random_study_make(random_study *self, uint64_t seed)
 {
     memset(self, 0, sizeof *self);
@@ -264,6 +294,7 @@ void random_study_make(random_study *self, uint64_t seed)
     if (chance(self, 50)) {
         set_number(self, row(self, "finance,,inflation"), 5);
     }
+    add_later(self, &has);
 }
 
 /* ---- order and text ---- */

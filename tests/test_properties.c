@@ -82,7 +82,9 @@ static void check_month(const test_study *study, size_t s, int m)
     const double exits = series->mean[lac_series_at(series, at->exits, m)];
     const double gap = series->mean[lac_series_at(series, at->unreconciled, m)];
     assert_near(closing, opening + starts - exits + gap);
-    assert_near(sum_of(series, at->admissions_of, model->n_streams, m), starts);
+    const double returns =
+        at->reentries < 0 ? 0 : series->mean[lac_series_at(series, at->reentries, m)];
+    assert_near(sum_of(series, at->admissions_of, model->n_streams, m) + returns, starts);
     assert_near(sum_of(series, at->exits_of, model->n_routes, m), exits);
     if (model->n_placements > 0) {
         assert_near(sum_of(series, at->stock_of, model->n_placements, m), closing);
@@ -106,6 +108,13 @@ static void check_signs(const test_study *study, size_t s)
     }
 }
 
+/* Whether a measure of the reference is above 0 in its last month. */
+static bool happens(const test_study *study, int measure)
+{
+    const lac_series *series = &study->results.monthly[0];
+    return measure >= 0 && series->mean[lac_series_at(series, measure, series->n - 1)] > 1e-9;
+}
+
 static void conservation(void **state)
 {
     (void)state;
@@ -113,6 +122,9 @@ static void conservation(void **state)
     int with_lists = 0;
     int with_levers = 0;
     int with_unmet = 0;
+    int with_returns = 0;
+    int with_shifts = 0;
+    int with_overflow = 0;
     for (int i = 0; i < STUDIES; i++) {
         const test_study *study = &plains[i];
         for (size_t s = 0; s < RANDOM_SCENARIOS; s++) {
@@ -128,10 +140,14 @@ static void conservation(void **state)
         with_lists += model->n_lists > 0;
         with_levers += model->n_levers > 0;
         with_unmet += study->results.unmet[0] > 0;
+        with_returns += happens(study, study->results.measures.reentries);
+        with_shifts += model->n_shifts > 0;
+        with_overflow += happens(study, study->results.measures.overflow_of);
     }
     /* with and without each dimension, and enough of what is hard */
     assert_int_equal(dimensions, 255);
     assert_true(with_lists > 40 && with_levers > 40 && with_unmet > 20);
+    assert_true(with_returns > 20 && with_shifts > 20 && with_overflow > 10);
 }
 
 /* Every value of scenario a of one study is that of b of another, by name, to a tolerance relative to its

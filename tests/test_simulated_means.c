@@ -327,6 +327,45 @@ static const mean_case CASES[] = {
         .admission_ages = AGES,
         .slack = 0.25,
         .variance_ratio = 2},
+    {.name = "returns after every exit",
+        .sheet = TABLES STREAMS "admissions,starts,first_entries_only,yes,\n"
+                                "admissions,asylum,first_entries_only,yes,\n"
+                                "reentry,home,rates,0-2:2; 3-8:0.7; 9-1200:0.2,\n"
+                                "reentry,sgo,rates,0-11:0.5,\n",
+        .opening = OPENING ",3,kin,14\n",
+        .rates = RATES,
+        .admission_ages = AGES},
+    {.name = "returns after added exits, and a shift",
+        .sheet = TABLES STREAMS "reentry,home,rates,0-2:2; 3-8:0.7,\n"
+                                "reentry,sgo,rates,0-11:3,\n"
+                                "exit,other,count,10,\nreentry,other,rates,0-5:4,\n"
+                                "intervention,C,effect,multiply,\n"
+                                "intervention,C,acts_on,exit/home,\n"
+                                "intervention,C,factor,1.8,2\n"
+                                "intervention,C,to_age,12,\n"
+                                "intervention,C,start,2020-08,\n"
+                                "intervention,C,end,2021-07,\n"
+                                "intervention,D,effect,add,\n"
+                                "intervention,D,acts_on,exit/sgo,\n"
+                                "intervention,D,amount,0.5,\n"
+                                "intervention,D,placement,foster;home,\n"
+                                "intervention,G,effect,multiply,\n"
+                                "intervention,G,acts_on,exit/other,\n"
+                                "intervention,G,factor,1.5,\n"
+                                "intervention,S,effect,shift,\n"
+                                "intervention,S,acts_on,move/foster > kin,\n"
+                                "intervention,S,children,10,\n"
+                                "intervention,S,success,70%,\n"
+                                "intervention,S,to_age,9,\n"
+                                "intervention,L,effect,exits,\n"
+                                "intervention,L,route,sgo,\n"
+                                "intervention,L,children,10,\n"
+                                "intervention,L,success,80%,\n"
+                                "intervention,L,placement,foster,\n",
+        .opening = OPENING,
+        .rates = RATES,
+        .admission_ages = AGES,
+        .slack = 0.02},
 };
 
 static void run_case(test_study *out, const mean_case *self)

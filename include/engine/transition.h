@@ -12,6 +12,9 @@ typedef struct {
     double *arrival_stay; /* by class: (1 - exp(-h)) / h, an arrival is there at the month's end */
     double *move;         /* n_moves x n_classes: to move, given that it stays looked after */
     double *stay;         /* by class: not to move */
+    const double
+        *landing; /* placement x placement: of those who move to the first, the share who land in
+                              the second (borrowed); NULL: they land where they move to */
     lac_arena arena;
 } lac_transition;
 

@@ -4,9 +4,19 @@
 #include <math.h>
 #include <string.h>
 
+/* Whether exits of this scenario may be followed by returns, of which no variance is worked out. */
+static bool returns_to_care(const lac_model *model)
+{
+    bool any = model->first_entries_only || model->n_lists > 0;
+    for (int i = 0; i < model->n_levers; i++) {
+        any = any || model->levers[i].target == LAC_TARGET_ROUTE;
+    }
+    return any && model->any_reentry;
+}
+
 static bool all_rates(const lac_model *model)
 {
-    if (model->n_lists > 0) {
+    if (model->n_lists > 0 || model->n_shifts > 0 || model->capacity != NULL) {
         return false;
     }
     for (int r = 0; r < model->n_routes; r++) {
@@ -41,7 +51,8 @@ int lac_spread_init(lac_spread *self, const lac_model *model)
 {
     memset(self, 0, sizeof *self);
     self->model = model;
-    self->form = all_rates(model)         ? LAC_SPREAD_RATES
+    self->form = returns_to_care(model)   ? LAC_SPREAD_UNKNOWN
+                 : all_rates(model)       ? LAC_SPREAD_RATES
                  : totals_by_count(model) ? LAC_SPREAD_TOTALS
                                           : LAC_SPREAD_UNKNOWN;
     const size_t placements = (size_t)model->grid.n_placements;

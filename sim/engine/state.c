@@ -15,9 +15,11 @@ int lac_state_init(lac_state *self, const lac_model *model)
     *self = (lac_state){.model = model};
     self->cells = calloc((size_t)grid->n_cells, sizeof *self->cells);
     self->rows = calloc((size_t)grid->n_placements * ages, sizeof *self->rows);
-    self->sources = calloc(
-        (size_t)grid->n_classes + (size_t)(grid->n_classes / grid->n_placements * model->n_moves),
-        sizeof *self->sources);
+    const size_t landings = model->capacity == NULL ? 1 : (size_t)grid->n_placements;
+    self->sources =
+        calloc((size_t)grid->n_classes + (size_t)(grid->n_classes / grid->n_placements) *
+                                             (size_t)model->n_moves * landings,
+            sizeof *self->sources);
     self->first_source = calloc((size_t)grid->n_classes + 1, sizeof *self->first_source);
     return self->cells != NULL && self->rows != NULL && self->sources != NULL &&
                    self->first_source != NULL
@@ -161,6 +163,12 @@ static void gather(
     }
 }
 
+/* The share of those who move to a placement who land in another. */
+static double landing(const lac_transition *transition, int n_placements, int to, int in)
+{
+    return transition->landing == NULL ? to == in : transition->landing[to * n_placements + in];
+}
+
 /* Where the children of each class are a month later: the sources of the children of an age band, a
  * band of months in care and a placement, as offsets into the cells of their months in care. */
 static void find_sources(lac_state *self, const lac_transition *transition, const double *keep)
@@ -176,9 +184,10 @@ static void find_sources(lac_state *self, const lac_transition *transition, cons
         for (int k = 0; k < model->n_moves; k++) {
             const lac_flow *move = &model->moves[k];
             const int from = others + move->from;
-            if (move->to == p && transition->move[k * grid->n_classes + from] > 0) {
-                *next++ = (lac_source){move->from * grid->n_ages,
-                    keep[from] * transition->move[k * grid->n_classes + from]};
+            const double share = landing(transition, grid->n_placements, move->to, p) *
+                                 transition->move[k * grid->n_classes + from];
+            if (share > 0) {
+                *next++ = (lac_source){move->from * grid->n_ages, keep[from] * share};
             }
         }
     }

@@ -58,6 +58,22 @@ static void say_shortfalls(
             "scenario %s: unreconciled takes away %.1f children more than are looked after",
             model->scenario_name, track->shortage);
     }
+    if (track->unshifted > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f attempts to move a child found nobody who could be moved",
+            model->scenario_name, track->unshifted);
+    }
+    if (track->homeless > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f children came into a placement that was full and has no overflow",
+            model->scenario_name, track->homeless);
+    }
+    if (model->capacity != NULL) {
+        lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+            "expected caps the mean of a placement at its capacity and so approximates; "
+            "--stochastic "
+            "does not");
+    }
 }
 
 /* What the engine is run on, and what it says, by scenario. */
