@@ -387,7 +387,8 @@ static void moments_of_years(void **state)
     gsl_rng_free(rng);
     for (int k = 0; k < 2 * N; k++) {
         const double sd = k % 2 == 0 ? 0.3 : 0.2;
-        const double lag = pow(0.5, k / 2);
+        const int year = k / 2;
+        const double lag = pow(0.5, year);
         assert_within(mean[k], 1, 5.2 * sqrt(expm1(sd * sd) / DRAWS));
         /* the variance of a product of standard normals with correlation r is 1 + r^2 */
         assert_within(own[k], lag, 5.2 * sqrt((1 + lag * lag) / DRAWS));
