@@ -30,8 +30,8 @@
 static const told_case INTERVENTIONS[] = {
     {BASE "intervention,L,factor,,1\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
         "intervention L has no effect"},
-    {BASE "intervention,L,effect,,shift\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
-        "the effect shift is not built yet in this version"},
+    {BASE "intervention,L,effect,,pathway\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
+        "the effect pathway is not built yet in this version"},
     {BASE "intervention,L,effect,,pathway\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
         "the effect pathway is not built yet in this version"},
     {BASE "intervention,L,effect,,exits\nintervention,L,children,,1\n", NULL, NULL, LAC_ERROR,

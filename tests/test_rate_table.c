@@ -89,11 +89,11 @@ static void faults_of_flows(void **state)
             "t.csv:2:1: error: A2 flow \"sgo\" is not known\n"
             "  sgo,1\n"
             "  ^\n"
-            "  hint: write exit/route, move/a > b or admissions/stream\n"
+            "  hint: write exit/route, move/a > b, admissions/stream or reentry/route\n"
             "t.csv:3:1: error: A3 flow \"exits/sgo\" is not known\n"
             "  exits/sgo,1\n"
             "  ^\n"
-            "  hint: write exit/route, move/a > b or admissions/stream\n"
+            "  hint: write exit/route, move/a > b, admissions/stream or reentry/route\n"
             "t.csv:4:1: error: A4 flow is blank\n"
             "  ,1\n"
             "  ^\n"
@@ -109,7 +109,7 @@ static void faults_of_flows(void **state)
             "t.csv:4:1: error: A4 flow \"move/a\" is not of the form move/a > b\n"
             "  move/a,1\n"
             "  ^\n"
-            "  hint: write exit/route, move/a > b or admissions/stream\n"
+            "  hint: write exit/route, move/a > b, admissions/stream or reentry/route\n"
             "t.csv:5:1: error: A5 flow \"move/a > A\": the name of both placements is the same\n"
             "  move/a > A,1\n"
             "  ^\n"
@@ -129,11 +129,6 @@ static void faults_of_flows(void **state)
             "placement\n"
             "  exit/all,All,1\n"
             "           ^\n"},
-        {lac_rates_read, "flow,rate\nreentry/sgo,1\nreentry/adoption,1\n",
-            "t.csv:2:1: error: A2 the flow reentry is not built yet in this version\n"
-            "  reentry/sgo,1\n"
-            "  ^\n"
-            "  hint: take its rows out, or begin them with #\n"},
         {lac_rates_read, "flow,placement,rate\nmove/a > b,b,1\n",
             "t.csv:2:12: error: B2 placement \"b\" is not the one moved from, \"a\"\n"
             "  move/a > b,b,1\n"

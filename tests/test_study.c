@@ -254,30 +254,30 @@ static void what_is_not_built_says_so(void **state)
     (void)state;
     assert_study_says(SHORT_HEADER "staff,team,workers,,1,\n"
                                    "staff,team,cases_each,,10,\n"
-                                   "placement,Home,capacity,,190,\n"
-                                   "placement,Unit,capacity,,20,\n"
-                                   "placement,Home,weekly_cost,,500,\n",
+                                   "exit,Home,cost_one_off,,190,\n"
+                                   "exit,Unit,cost_one_off,,20,\n"
+                                   "exit,Home,rate,,0.5,\n",
         "s.csv:2:12: error: C2 the section staff is not built yet in this version\n"
         "  staff,team,workers,,1,\n"
         "             ^\n"
         "  hint: take its rows out, or begin them with #\n"
-        "s.csv:4:16: error: C4 capacity of section placement is not built yet in this version\n"
-        "  placement,Home,capacity,,190,\n"
-        "                 ^\n"
+        "s.csv:4:11: error: C4 cost_one_off of section exit is not built yet in this version\n"
+        "  exit,Home,cost_one_off,,190,\n"
+        "            ^\n"
         "  hint: take its rows out, or begin them with #\n");
 }
 
 /* Rows are looked at all the same, so that all faults are told in one pass. */
-/* The effects pathway and shift, and one note for the fields that nothing uses yet. */
+/* The effect pathway, and one note for the fields that nothing uses yet. */
 static void effects_and_fields_without_use_are_told(void **state)
 {
     (void)state;
     assert_study_says(SHORT_HEADER "finance,,discount_rate,,4,\n"
-                                   "intervention,x,effect,,Shift,\n"
+                                   "intervention,x,effect,,Pathway,\n"
                                    "target,a,confidence,,70%,\n"
                                    "target,b,confidence,,80%,\n",
-        "s.csv:3:24: error: E3 the effect shift is not built yet in this version\n"
-        "  intervention,x,effect,,Shift,\n"
+        "s.csv:3:24: error: E3 the effect pathway is not built yet in this version\n"
+        "  intervention,x,effect,,Pathway,\n"
         "                         ^\n"
         "  hint: take its rows out, or begin them with #\n"
         "s.csv: note: read, but without effect in this version: finance discount_rate, target "
@@ -437,13 +437,11 @@ static void the_reference_study_is_read(void **state)
         int column;
         const char *what;
     } UNBUILT[] = {{11, 7, "tracker of section data"}, {27, 10, "support_weekly of section exit"},
-        {28, 20, "cost_one_off of section exit"}, {29, 23, "the section reentry"},
-        {31, 30, "capacity of section placement"}, {32, 30, "overflow of section placement"},
-        {38, 26, "the section pathway"}, {51, 23, "the section staff"},
-        {55, 38, "the effect pathway"}, {56, 24, "pathway of section intervention"},
-        {63, 24, "staff of section intervention"},
+        {28, 20, "cost_one_off of section exit"}, {38, 26, "the section pathway"},
+        {51, 23, "the section staff"}, {55, 38, "the effect pathway"},
+        {56, 24, "pathway of section intervention"}, {63, 24, "staff of section intervention"},
         {64, 24, "cost_per_year of section intervention"},
-        {86, 25, "cost_one_off of section intervention"}, {88, 38, "the effect shift"}};
+        {86, 25, "cost_one_off of section intervention"}};
     static const char IDLE[] = "read, but without effect in this version: finance deflator, "
                                "finance discount_rate, finance budget, target confidence";
     lac_plan plan = {0};

@@ -559,7 +559,7 @@ static void wrong_lists_are_refused(void **state)
     assert_row_faults(SHORT_HEADER, FAULTS, COUNT(FAULTS));
 }
 
-/* The section reentry is not built yet, but its lists are read. */
+/* Lists of rates by completed months. */
 static void lists_of_rates_by_month_have_bounds(void **state)
 {
     (void)state;

@@ -62,12 +62,44 @@ int lac_build_population(lac_build *self) LAC_CHECKED;
 /* flow.c: streams, routes, moves, unreconciled. */
 int lac_build_flows(lac_build *self) LAC_CHECKED;
 
+/* effect.c: what the effects of interventions have in common. */
+typedef struct {
+    lac_month start;
+    lac_month end; /* included */
+    int ramp;      /* months */
+} lac_span;
+
+/* The months of an intervention in a scenario, whether or not they make sense. */
+lac_span lac_effect_span_of(const lac_plan_item *item, size_t scenario, const lac_model *model);
+/* The same; false, told, when they end before they start. */
+bool lac_effect_span(lac_span *out, lac_build *self, const lac_plan_item *item);
+/* The share of its effect in a month between start and end. */
+double lac_effect_share(const lac_span *self, lac_month month);
+/* Says that an intervention lacks a field, */
+void lac_effect_missing(
+    lac_build *self, const lac_plan_item *item, const char *field, const char *effect);
+/* that its effect does not look at fields that are given, */
+void lac_effect_unused(lac_build *self, const lac_plan_item *item, const char *effect,
+    const char *const *fields, size_t n);
+/* and that its filter lets nobody through. */
+void lac_effect_nobody(lac_build *self, const lac_plan_item *item, const lac_filter *filter);
+/* Splits "move/a > b"; false when it is not of that form. */
+bool lac_effect_move(lac_build *self, const char *acts_on, const char **from, const char **to);
+/* Finds what acts_on names; false, told, when it is not there. */
+bool lac_effect_target(lac_build *self, const lac_plan_item *item, lac_lever *lever);
+
+/* leaver_list.c: children who are to leave or to be moved. */
+int lac_build_list(lac_build *self, const lac_plan_item *item, lac_leaver_list *list) LAC_CHECKED;
+int lac_build_shift(lac_build *self, const lac_plan_item *item, lac_leaver_list *list) LAC_CHECKED;
+
+/* reentry.c: rates of return. */
+int lac_build_reentry(lac_build *self) LAC_CHECKED;
+
+/* capacity.c: places, and where children go when they are taken. */
+int lac_build_capacity(lac_build *self) LAC_CHECKED;
+
 /* intervention.c: levers and lists. */
 int lac_build_interventions(lac_build *self) LAC_CHECKED;
-/* The share that a ramp leaves of the effect of a scenario's intervention in a month, 0 outside its
- * span. */
-double lac_intervention_share(
-    const lac_plan_item *item, size_t scenario, const lac_model *model, lac_month month);
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;

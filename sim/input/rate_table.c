@@ -46,7 +46,6 @@ typedef struct {
     lac_rows rows;
     lac_rates_table rates;
     lac_bands bands;
-    bool told_reentry;
 } reader;
 
 /* ---- the flow ---- */
@@ -65,7 +64,7 @@ static bool find_kind(const char *name, lac_flow_kind *out)
 /* "exit/sgo", "move/a > b". */
 static bool read_flow(reader *self, const lac_record *record, lac_rate_row *out)
 {
-    static const char HINT[] = "write exit/route, move/a > b or admissions/stream";
+    static const char HINT[] = "write exit/route, move/a > b, admissions/stream or reentry/route";
     lac_diagnostics *diagnostics = self->rows.diagnostics;
     const char *text = lac_header_text(&self->rows.header, record, FLOW);
     if (*text == '\0') {
@@ -115,12 +114,6 @@ static bool read_flow(reader *self, const lac_record *record, lac_rate_row *out)
         return false;
     }
     out->name = name;
-    if (out->kind == LAC_FLOW_REENTRY && !self->told_reentry) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, &place,
-            "take its rows out, or begin them with #",
-            "the flow reentry is not built yet in this version");
-        self->told_reentry = true;
-    }
     return true;
 }
 

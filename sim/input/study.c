@@ -177,7 +177,7 @@ static void check_effect(const lac_plan_row *row, lac_diagnostics *diagnostics)
     const lac_plan_cell *cell = &row->cells[0];
     if (row->field->section == LAC_SECTION_INTERVENTION &&
         strcmp(row->field->name, "effect") == 0 && cell->state == LAC_CELL_VALUE &&
-        (strcmp(cell->text, "pathway") == 0 || strcmp(cell->text, "shift") == 0)) {
+        strcmp(cell->text, "pathway") == 0) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
             "take its rows out, or begin them with #",
             "the effect %s is not built yet in this version", cell->text);

@@ -65,8 +65,11 @@ int lac_build_grid(lac_build *self)
     }
     bool unknown_age = plan->opening.n_rows == 0;
     for (size_t i = 0; i < plan->rates.n_rows; i++) {
-        add_years(&found, plan->rates.rows[i].from_age, plan->rates.rows[i].to_age);
-        add_months(&found, plan->rates.rows[i].from_months, plan->rates.rows[i].to_months);
+        const lac_rate_row *row = &plan->rates.rows[i];
+        if (row->kind != LAC_FLOW_REENTRY) { /* its months are since the exit */
+            add_years(&found, row->from_age, row->to_age);
+            add_months(&found, row->from_months, row->to_months);
+        }
     }
     for (size_t i = 0; i < plan->opening.n_rows; i++) {
         unknown_age = unknown_age || plan->opening.rows[i].from_months < 0;

@@ -69,6 +69,37 @@ int lac_measure_of_history(const lac_measures *self, const lac_model *model, con
     return -1;
 }
 
+/* Whether any row gives a route rates of return, in whatever scenario. */
+static bool has_reentry(const lac_plan *plan)
+{
+    for (size_t i = 0; i < plan->rates.n_rows; i++) {
+        if (plan->rates.rows[i].kind == LAC_FLOW_REENTRY) {
+            return true;
+        }
+    }
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_REENTRY, NULL); item != NULL;
+         item = lac_plan_next(plan, LAC_SECTION_REENTRY, item)) {
+        for (size_t s = 0; s < plan->n_scenarios; s++) {
+            if (lac_item_has(item, s, "rates")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether a placement has a capacity, in whatever scenario. */
+static bool has_capacity(const lac_plan *plan, const char *placement)
+{
+    const lac_plan_item *item = lac_plan_find(plan, LAC_SECTION_PLACEMENT, placement);
+    for (size_t s = 0; s < plan->n_scenarios; s++) {
+        if (lac_item_has(item, s, "capacity")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model *model)
 {
     self->admissions = add(self, "admissions", NULL, "Admissions", CHILDREN, LAC_MEASURE_FLOW);
@@ -76,6 +107,10 @@ static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model 
     for (int k = 0; k < model->n_streams; k++) {
         const lac_label *label = &model->streams[k].label;
         add(self, "admissions_", label->slug, label->name, CHILDREN, LAC_MEASURE_FLOW);
+    }
+    if (has_reentry(plan)) {
+        self->reentries =
+            add(self, "reentries", NULL, "Returns to care", CHILDREN, LAC_MEASURE_FLOW);
     }
     self->exits = add(self, "exits", NULL, "Exits", CHILDREN, LAC_MEASURE_FLOW);
     self->exits_of = self->n;
@@ -97,7 +132,7 @@ static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model 
         add(self, "unreconciled", NULL, "Unreconciled", CHILDREN, LAC_MEASURE_FLOW);
 }
 
-static void add_stocks(lac_measures *self, const lac_model *model)
+static void add_stocks(lac_measures *self, const lac_plan *plan, const lac_model *model)
 {
     self->closing_stock =
         add(self, "closing_stock", NULL, "Closing stock", CHILDREN, LAC_MEASURE_STOCK);
@@ -110,6 +145,17 @@ static void add_stocks(lac_measures *self, const lac_model *model)
     for (int i = 0; i < model->n_moves; i++) {
         const lac_label *label = &model->moves[i].label;
         add(self, "moves_", label->slug, label->name, CHILDREN, LAC_MEASURE_FLOW);
+    }
+    self->overflow_of = self->n;
+    for (int p = 0; p < model->n_placements; p++) {
+        const lac_label *label = &model->placements[p];
+        if (has_capacity(plan, label->name)) {
+            add(self, "overflow_", label->slug, label->name, CHILDREN, LAC_MEASURE_FLOW);
+            self->overflow_placement[self->n_overflow++] = p;
+        }
+    }
+    if (self->n_overflow == 0) {
+        self->overflow_of = -1;
     }
     self->unmet_exits =
         add(self, "unmet_exits", NULL, "Exits that found nobody", CHILDREN, LAC_MEASURE_FLOW);
@@ -141,20 +187,23 @@ int lac_measures_make(
 {
     memset(self, 0, sizeof *self);
     self->reentries = self->overflow_of = -1;
+    self->overflow_placement = lac_arena_alloc(
+        &self->arena, (size_t)model->n_placements + 1, sizeof *self->overflow_placement);
     const size_t room =
-        (size_t)(model->n_streams + model->n_routes + model->n_moves + 3 * model->n_placements) +
+        (size_t)(model->n_streams + model->n_routes + model->n_moves + 4 * model->n_placements) +
         plan->history.n_routes + 16;
     self->items = lac_arena_alloc(&self->arena, room, sizeof *self->items);
-    if (self->items == NULL) {
+    if (self->items == NULL || self->overflow_placement == NULL) {
         return LAC_MEMORY;
     }
     self->opening_stock =
         add(self, "opening_stock", NULL, "Opening stock", CHILDREN, LAC_MEASURE_OPENING);
     add_flows(self, plan, model);
-    add_stocks(self, model);
+    add_stocks(self, plan, model);
     add_money(self, model);
     const int expected = 9 + model->n_streams + model->n_routes + self->n_history_exits +
-                         model->n_moves + 3 * model->n_placements + (model->n_placements == 0);
+                         model->n_moves + 3 * model->n_placements + (model->n_placements == 0) +
+                         (self->reentries >= 0) + self->n_overflow;
     if (self->n != expected) {
         return LAC_MEMORY; /* add could not copy a name */
     }

@@ -249,11 +249,43 @@ static int add_move(lac_build *self, const char *from, const char *to, const lac
     return LAC_OK;
 }
 
+/* The cells that say what an intervention of effect shift acts on; NULL for another item. */
+static const lac_plan_row *shift_row(const lac_plan_item *item)
+{
+    const char *effect = lac_item_text(item, 0, "effect");
+    return effect != NULL && strcmp(effect, "shift") == 0 ? lac_item_row(item, "acts_on") : NULL;
+}
+
+/* Moves that only a shift names, in whatever scenario. */
+static int add_shift_moves(lac_build *self)
+{
+    const lac_plan *plan = self->plan;
+    int status = LAC_OK;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL);
+         item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
+        const lac_plan_row *row = shift_row(item);
+        for (size_t s = 0; row != NULL && s < row->n_cells && status == LAC_OK; s++) {
+            const lac_plan_cell *cell = lac_plan_own_cell(row, s);
+            const char *from = NULL;
+            const char *to = NULL;
+            if (cell->state == LAC_CELL_VALUE && lac_effect_move(self, cell->text, &from, &to) &&
+                !lac_name_equal(from, to)) {
+                status = add_move(self, from, to, &cell->place);
+            }
+        }
+    }
+    return status;
+}
+
 static int find_moves(lac_build *self)
 {
     const lac_plan *plan = self->plan;
     lac_model *model = self->model;
     size_t room = plan->n_items + plan->rates.n_rows + 1;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL);
+         item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
+        room += shift_row(item) == NULL ? 0 : shift_row(item)->n_cells;
+    }
     model->moves = lac_build_alloc(self, room, sizeof *model->moves);
     if (model->moves == NULL) {
         return LAC_MEMORY;
@@ -275,7 +307,7 @@ static int find_moves(lac_build *self)
             status = add_move(self, row->name, row->to, &row->place);
         }
     }
-    return status;
+    return status == LAC_OK ? add_shift_moves(self) : status;
 }
 
 int lac_build_names(lac_build *self)

@@ -233,6 +233,7 @@ static bool make_lever(lac_reach *self, lac_model *model, lac_lever *lever)
     const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_INTERVENTION, lever->name);
     const bool stream = lever->target <= LAC_TARGET_STREAM;
     const lac_flow_form form = form_of(base, lever);
+    const lac_span span = lac_effect_span_of(item, self->scenario, base);
     lac_reach_line *made =
         begin_line(self, item, lever->is_factor ? "factor" : "amount", lever->value);
     if (made == NULL) {
@@ -242,8 +243,8 @@ static bool make_lever(lac_reach *self, lac_model *model, lac_lever *lever)
     made->by_population = !lever->is_factor && stream && form == LAC_BY_RATE;
     const bool monthly = !lever->is_factor && (stream || form == LAC_BY_COUNT);
     for (int m = 0; m < base->n_months; m++) {
-        made->unit[m] = lac_intervention_share(item, self->scenario, base, base->start + m) *
-                        (monthly ? 1 / 12.0 : 1) * (made->by_population ? 1e-4 : 1);
+        made->unit[m] = lac_effect_share(&span, base->start + m) * (monthly ? 1 / 12.0 : 1) *
+                        (made->by_population ? 1e-4 : 1);
         if (isnan(lever->value[m])) { /* outside its span */
             made->cell[m] = NAN;
             made->of[m] = NONE;

@@ -64,7 +64,10 @@ static const char *intervention_default(
     }
     if (is(field, "success")) {
         const char *effect = lac_item_text(item, 0, "effect");
-        return effect != NULL && lac_name_equal(effect, "exits") ? "100%" : NULL;
+        return effect != NULL &&
+                       (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"))
+                   ? "100%"
+                   : NULL;
     }
     return filter_default(model, field);
 }
@@ -102,6 +105,9 @@ const char *lac_default_text(
     case LAC_SECTION_UNRECONCILED:
         return "0";
     case LAC_SECTION_ADMISSIONS:
+        if (is(field, "first_entries_only")) {
+            return model->any_reentry ? "no" : NULL;
+        }
         return is(field, "growth") ? "0%" : is(field, "variance_ratio") ? "1" : NULL;
     case LAC_SECTION_EXIT:
         return is(field, "variance_ratio") ? "1" : filter_default(model, field);

@@ -104,7 +104,11 @@ static char *replaced_text(writer *self, const lac_rate_row *row, const char *mo
     char *names = lac_arena_copy(self->arena, "");
     for (size_t s = 0; s < results->n_scenarios && names != NULL; s++) {
         const lac_flow_form form = form_of(&results->models[s], row, move);
-        if (form == LAC_BY_COUNT || form == LAC_BY_RATE) {
+        const bool returns =
+            row->kind == LAC_FLOW_REENTRY &&
+            lac_item_has(lac_plan_find(results->plan, LAC_SECTION_REENTRY, row->name),
+                results->models[s].scenario, "rates");
+        if (form == LAC_BY_COUNT || form == LAC_BY_RATE || returns) {
             names =
                 lac_arena_format(self->arena, "%s%s; ", names, results->models[s].scenario_name);
             replaced++;
@@ -147,7 +151,9 @@ static void put_rate(writer *self, const lac_rate_row *row)
     const char *name =
         move ? lac_arena_format(self->arena, "%s > %s", row->name, row->to) : row->name;
     const char *ages = band_text(self, "ages", row->from_age, row->to_age);
-    const char *months = band_text(self, "months in care", row->from_months, row->to_months);
+    const char *months =
+        band_text(self, row->kind == LAC_FLOW_REENTRY ? "months since the exit" : "months in care",
+            row->from_months, row->to_months);
     const char *events = events_text(self, row);
     const char *replaced = name == NULL ? NULL : replaced_text(self, row, name);
     if (replaced == NULL || ages == NULL || months == NULL || events == NULL) {
