@@ -74,19 +74,26 @@ static const sheet_row ROWS[] = {
     {"intervention,List,route", "", "", {"sgo", ""}},
     {"intervention,List,children", "", "", {"10", ""}},
     {"intervention,List,success", "30%", "80%", {"50%", "60% [50%..90%]"}},
+    {"intervention,Step,effect", "", "", {"shift", ""}},
+    {"intervention,Step,acts_on", "", "", {"move/Residential > Foster", ""}},
+    {"intervention,Step,children", "", "", {"6", ""}},
+    {"intervention,Step,success", "20%", "70%", {"40%", ""}},
     {"finance,,price_base", "", "", {"2018/19", ""}},
     {"finance,2019/20,inflation", "1%", "4%", {"2%", ""}},
     {"finance,2021/22,inflation", "1%", "6%", {"3%", "4%"}},
 };
 enum { N_ROWS = sizeof ROWS / sizeof ROWS[0] };
 
-static const char *const RATES = "flow,from_age,to_age,events,child_years,rate\n"
-                                 "exit/adoption,0,4,40,200,\n"
-                                 "exit/adoption,5,9,10,500,\n"
-                                 "exit/adoption,10,17,,,0.001\n"
-                                 "move/Residential > Foster,,,25,100,\n"
-                                 "admissions/remand,,,9,1.5,\n"
-                                 "exit/home,,,30,100,\n";
+#define RATES_HEADER "flow,from_age,to_age,from_months,to_months,events,child_years,rate\n"
+static const char *const RATES = RATES_HEADER "exit/adoption,0,4,,,40,200,\n"
+                                              "exit/adoption,5,9,,,10,500,\n"
+                                              "exit/adoption,10,17,,,,,0.001\n"
+                                              "move/Residential > Foster,,,,,25,100,\n"
+                                              "admissions/remand,,,,,9,1.5,\n"
+                                              "exit/home,,,,,30,100,\n"
+                                              "reentry/home,,,0,2,12,24,\n"
+                                              "reentry/home,,,3,11,4,40,\n"
+                                              "reentry/sgo,,,,5,,,0.02\n";
 static const char *const OPENING =
     "from_age,to_age,placement,children\n0,17,Foster,80\n0,17,Residential,20\n";
 static const char *const ENTRY =
@@ -148,6 +155,9 @@ static void check_flows(
         if (expected[i].class_rate != NULL) {
             check_numbers("rates", name, actual[i].class_rate, expected[i].class_rate, classes);
         }
+        assert_int_equal(actual[i].n_reentry, expected[i].n_reentry);
+        check_numbers(
+            "returns", name, actual[i].reentry, expected[i].reentry, expected[i].n_reentry);
     }
 }
 
@@ -172,6 +182,8 @@ static void check_models(const lac_model *actual, const lac_model *expected)
         check_numbers("attempts", expected->lists[i].label.name, actual->lists[i].attempts,
             expected->lists[i].attempts, n);
     }
+    assert_int_equal(expected->n_shifts, 1);
+    check_numbers("success", "Step", &actual->shifts[0].success, &expected->shifts[0].success, 1);
     check_numbers("population", "", actual->population, expected->population, n);
     check_numbers("index", "", actual->index, expected->index, n);
     check_numbers("price", "", actual->price, expected->price, n * placements);
@@ -280,7 +292,7 @@ static void check_rows(const char *price_base)
         check_against(&self, change, price_base, RATES);
         self.draw[u] = NAN;
     }
-    assert_int_equal(tried, 21); /* the rows with a range, counted in the table above */
+    assert_int_equal(tried, 22); /* the rows with a range, counted in the table above */
     /* all at once */
     char texts[N_ROWS][2][CELL];
     changes change = {{NULL}};
@@ -354,33 +366,29 @@ static void a_factor_on_a_flow_of_the_sheet(void **state)
 static void a_factor_on_a_row_of_the_table(void **state)
 {
     (void)state;
+    /* the same rows, those of the table with a rate of their own instead of events */
+    static const char *const PLAIN[] = {"exit/adoption,0,4,,,,,0.2\n",
+        "exit/adoption,5,9,,,,,0.02\n", "exit/adoption,10,17,,,,,0.001\n",
+        "move/Residential > Foster,,,,,,,0.25\n", "admissions/remand,,,,,,,6\n",
+        "exit/home,,,,,,,0.3\n", "reentry/home,,,0,2,,,0.5\n", "reentry/home,,,3,11,,,0.1\n",
+        "reentry/sgo,,,,5,,,0.02\n"};
     static const struct {
         int row;
         double events;
-        const char *rates;
-    } CASES[] = {{0, 40,
-                     "exit/adoption,0,4,,,0.3\nexit/adoption,5,9,,,0.02\n"
-                     "exit/adoption,10,17,,,0.001\nmove/Residential > Foster,,,,,0.25\n"
-                     "admissions/remand,,,,,6\n"},
-        {1, 10,
-            "exit/adoption,0,4,,,0.2\nexit/adoption,5,9,,,0.03\n"
-            "exit/adoption,10,17,,,0.001\nmove/Residential > Foster,,,,,0.25\n"
-            "admissions/remand,,,,,6\n"},
-        {3, 25,
-            "exit/adoption,0,4,,,0.2\nexit/adoption,5,9,,,0.02\n"
-            "exit/adoption,10,17,,,0.001\nmove/Residential > Foster,,,,,0.375\n"
-            "admissions/remand,,,,,6\n"},
-        {4, 9,
-            "exit/adoption,0,4,,,0.2\nexit/adoption,5,9,,,0.02\n"
-            "exit/adoption,10,17,,,0.001\nmove/Residential > Foster,,,,,0.25\n"
-            "admissions/remand,,,,,9\n"}};
+        const char *scaled; /* the row with 1.5 times the rate */
+    } CASES[] = {{0, 40, "exit/adoption,0,4,,,,,0.3\n"}, {1, 10, "exit/adoption,5,9,,,,,0.03\n"},
+        {3, 25, "move/Residential > Foster,,,,,,,0.375\n"}, {4, 9, "admissions/remand,,,,,,,9\n"},
+        {6, 12, "reentry/home,,,0,2,,,0.75\n"}, {7, 4, "reentry/home,,,3,11,,,0.15\n"}};
     fixture self;
     fixture_make(&self, "2018/19");
     const lac_rate_row *rows = self.study.plan.rates.rows;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        char rates[1000];
-        snprintf(rates, sizeof rates, "flow,from_age,to_age,events,child_years,rate\n%s",
-            CASES[i].rates);
+        char rates[1000] = RATES_HEADER;
+        size_t n = strlen(rates);
+        for (int row = 0; row < (int)(sizeof PLAIN / sizeof PLAIN[0]); row++) {
+            n += (size_t)snprintf(rates + n, sizeof rates - n, "%s",
+                row == CASES[i].row ? CASES[i].scaled : PLAIN[row]);
+        }
         const int u = lac_unknowns_of_rate(&self.unknowns, &rows[CASES[i].row]);
         assert_true(u >= 0);
         assert_near(self.unknowns.items[u].events, CASES[i].events);
@@ -390,6 +398,7 @@ static void a_factor_on_a_row_of_the_table(void **state)
     }
     assert_int_equal(lac_unknowns_of_rate(&self.unknowns, &rows[2]), -1);
     assert_int_equal(lac_unknowns_of_rate(&self.unknowns, &rows[5]), -1);
+    assert_int_equal(lac_unknowns_of_rate(&self.unknowns, &rows[8]), -1);
     fixture_free(&self);
 }
 
