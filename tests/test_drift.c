@@ -166,8 +166,8 @@ static void derive(const panel *self, lac_drift *out)
         far -= changes(self, flow, 0, 2, two);
         far += spread(two, self->n);
     }
-    double sum[2 * MOST];
-    double difference[2 * MOST];
+    double sum[2 * MOST] = {0};
+    double difference[2 * MOST] = {0};
     for (int i = 0; i < 2 * self->n; i++) {
         sum[i] = one[STARTED][i] + one[CEASED][i];
         difference[i] = one[STARTED][i] - one[CEASED][i];
