@@ -116,7 +116,7 @@ static int compare(const void *a, const void *b)
 
 static double median(const double *values, int n)
 {
-    double sorted[2 * MOST];
+    double sorted[2 * MOST] = {0};
     memcpy(sorted, values, (size_t)n * sizeof *sorted);
     qsort(sorted, (size_t)n, sizeof *sorted, compare);
     return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
@@ -125,7 +125,7 @@ static double median(const double *values, int n)
 /* Variance by the median absolute deviation, 1.4826 of which are a normal standard deviation. */
 static double spread(const double *values, int n)
 {
-    double away[2 * MOST];
+    double away[2 * MOST] = {0};
     const double middle = median(values, n);
     for (int i = 0; i < n; i++) {
         away[i] = fabs(values[i] - middle);
