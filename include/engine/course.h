@@ -25,7 +25,7 @@ enum {
 #define LAC_FAMILY_SHIFTS UINT32_C(0xE3000000)   /* + shift */
 #define LAC_FAMILY_ROUNDING UINT32_C(0xE4000000) /* unreconciled */
 
-/* Hazards of a class from the first month to before month m, summed. */
+/* Hazards of a class in the months of a regime: a month's worth where a year is like any other. */
 typedef struct {
     uint64_t leave;
     uint64_t move;
@@ -43,10 +43,13 @@ typedef struct {
     uint64_t *besides; /* by group: share of its exits that interventions add, in 2^-32 */
 } lac_course_part;
 
-/* The months in which rates do not change. */
+/* Months in which rates do not change, but for the drift of years. */
 typedef struct {
-    uint64_t *route;   /* class x n_routes: shares of routes 0 to r, in 2^-32 */
-    uint64_t *move;    /* class x n_moves: shares of those moves from its placement up to it */
+    int first;
+    int end;             /* the month after its last */
+    lac_hazard *hazards; /* by class */
+    uint64_t *route;     /* class x n_routes: shares of routes 0 to r, in 2^-32 */
+    uint64_t *move;      /* class x n_moves: shares of those moves from its placement up to it */
     uint64_t *besides; /* class x n_routes: share of its exits that interventions add; NULL: none */
     int *last_route;   /* by class: the last one with a rate; -1: none */
     int *last_move;
@@ -57,10 +60,11 @@ struct lac_course {
     const lac_measures *measures;
     bool tables; /* numbers from tables: it has been set once and not yet again */
     bool set_before;
-    lac_rates rates;     /* of the month being set */
-    lac_rates plain;     /* the same without interventions */
-    lac_model without;   /* the model without interventions, borrowed */
-    lac_hazard *hazards; /* class x (n_months + 1) */
+    lac_rates rates;   /* of the month being set */
+    lac_rates plain;   /* the same without interventions */
+    lac_model without; /* the model without interventions, borrowed */
+    uint64_t
+        *leaving; /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
     int n_regimes;
     int n_made;
@@ -90,6 +94,16 @@ struct lac_course {
     lac_arena arena;     /* for good */
     lac_arena set_arena; /* until it is set anew */
 };
+
+/* A month's hazard over months first .. end - 1, of weights as in `leaving`, in 2^-32. Sums of parts are
+ * the whole, whichever way it is divided. */
+static inline uint64_t lac_course_faced(
+    uint64_t hazard, const uint64_t *weights, int first, int end)
+{
+    __extension__ typedef unsigned __int128 wide;
+    return (uint64_t)((wide)hazard * weights[end] >> 32) -
+           (uint64_t)((wide)hazard * weights[first] >> 32);
+}
 
 /* The first of n ascending thresholds that is above the word. */
 static inline int lac_course_choose(const uint64_t *upto, int n, uint32_t word)

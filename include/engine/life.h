@@ -10,10 +10,11 @@
  * which the hazards that it has faced exceed it: one draw an event, not one a month, and the same draw
  * in every scenario.
  *
- * Words of LAC_LUCK_LIFE, occurrence = period of care: exit, first move, what the child is like (age,
- * placement), moment of arrival. Of LAC_LUCK_LEAVING: route, whether an intervention adds the exit,
- * return, order among the month's returns. Of LAC_LUCK_MOVE, occurrence = period x 2^16 + move: where
- * to, next move, order among the month's movers. */
+ * Words of LAC_LUCK_LIFE, occurrence = period of care: exit, route, what the child is like (age,
+ * placement), first move, whose last 16 bits are also the moment of arrival (they hardly matter to the
+ * move). Of LAC_LUCK_LEAVING: whether an intervention adds the exit, return, order among the month's
+ * returns. Of LAC_LUCK_MOVE, occurrence = period x 2^16 + move: where to, next move, order among the
+ * month's movers. */
 
 enum { LAC_NO_AGE = -32768, LAC_NEVER = 32767 };
 
@@ -24,7 +25,9 @@ typedef struct {
     uint64_t leave; /* what is left of its exit's number at the start of month `since` */
     uint64_t move;
     uint64_t leave_then; /* the same after the month of the event, if that is a move */
+    uint32_t route;      /* the word that decides by which route it leaves by rates */
     int position;        /* among those present */
+    int class_then;      /* in the month of the event */
     int16_t age;      /* completed months at the start of the study, may be negative; LAC_NO_AGE */
     int16_t duration; /* months in care then, may be negative */
     int16_t since;
@@ -36,15 +39,6 @@ typedef struct {
     uint8_t event;   /* lac_event */
     bool present;
 } lac_child;
-
-/* The bands of age and of months in care, and the class, that the flows of month m look at. */
-typedef struct {
-    int age_band;
-    int duration_band;
-    int class_index;
-} lac_standing;
-
-lac_standing lac_life_standing(const lac_course *course, const lac_child *child, int m);
 
 /* Finds the child's next event from month m on (its start), where it is now. */
 void lac_life_plan(const lac_course *course, lac_child *child, int m);

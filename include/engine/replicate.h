@@ -29,12 +29,11 @@ struct lac_stochastic {
 };
 
 /* leaving.c: model rules 5 to 7 and 10. */
-int lac_replicate_leave_by_rates(
-    lac_stochastic *self, int child, int m, int class_index) LAC_CHECKED;
+int lac_replicate_leave_by_rates(lac_stochastic *self, int child, int m) LAC_CHECKED;
 /* A child that arrives in month m and leaves in it again by the rates of its class; it was never in the
  * crowd. from: see lac_crowd_add. */
 int lac_replicate_pass_through(
-    lac_stochastic *self, const lac_child *child, int m, int class_index, int from) LAC_CHECKED;
+    lac_stochastic *self, const lac_child *child, int m, int from) LAC_CHECKED;
 /* Draws in which month each attempt of the lists and shifts happens. */
 int lac_replicate_attempts(lac_stochastic *self) LAC_CHECKED;
 int lac_replicate_counts(lac_stochastic *self, int m) LAC_CHECKED;

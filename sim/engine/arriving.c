@@ -10,7 +10,8 @@ static lac_child begin(const lac_stochastic *self, lac_who who, int period, lac_
     *draw = lac_luck_draw(self->luck, who, LAC_LUCK_LIFE, (uint64_t)period);
     return (lac_child){.who = who,
         .leave = lac_luck_exponential(draw->word[0]),
-        .move = lac_luck_exponential(draw->word[1]),
+        .move = lac_luck_exponential(draw->word[3]),
+        .route = draw->word[1],
         .origin = -1,
         .period = (uint16_t)period};
 }
@@ -40,24 +41,24 @@ int lac_replicate_opening(lac_stochastic *self)
     return status;
 }
 
-/* A child arrives at a moment of month m and faces the rates for the rest of it (model rule 4). age is
- * that at the end of the month. from: see lac_crowd_add. */
+/* A child arrives at a moment of month m, which the word says, and faces the rates for the rest of it
+ * (model rule 4). age_row is that at the end of the month. from: see lac_crowd_add. */
 static int arrive(
     lac_stochastic *self, lac_child *child, int age_row, int m, uint32_t moment, int from)
 {
     const lac_course *course = self->course;
     const lac_grid *grid = &course->model->grid;
-    const int n = course->model->n_months;
     const int c = lac_grid_class(grid, lac_grid_age_band(grid, age_row), 0, child->placement);
-    const lac_hazard *hazards = course->hazards + (size_t)c * (size_t)(n + 1) + m;
-    const uint64_t whole = hazards[1].leave - hazards[0].leave;
-    const uint64_t rest = (UINT64_C(1) << 32) - moment;
-    /* whole x rest / 2^32 without losing digits above 64 bits */
-    const uint64_t faced = (whole >> 32) * rest + ((whole & UINT32_MAX) * rest >> 32);
+    const uint64_t hazard = course->regimes[course->regime[m]].hazards[c].leave;
+    const uint64_t whole = lac_course_faced(hazard, course->leaving, m, m + 1);
+    /* in 2^-17 of a month, in the middle of one of 2^16 equal moments */
+    const uint64_t rest = (UINT64_C(1) << 17) - (2 * (uint64_t)(moment & 0xFFFF) + 1);
+    const uint64_t faced = whole * rest >> 17;
     child->age = (int16_t)(age_row == grid->unknown_row ? LAC_NO_AGE : age_row - (m + 1));
     child->duration = (int16_t) - (m + 1);
     if (child->leave < faced) {
-        return lac_replicate_pass_through(self, child, m, c, from);
+        child->class_then = c;
+        return lac_replicate_pass_through(self, child, m, from);
     }
     child->leave -= faced;
     child->placement = (int16_t)lac_replicate_place(self, child->placement, m);

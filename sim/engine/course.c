@@ -106,8 +106,7 @@ static int make(lac_course *self)
         return LAC_MEMORY;
     }
     const size_t parts = months * (size_t)self->parts_room;
-    self->hazards =
-        lac_arena_alloc(arena, (size_t)grid->n_classes * (months + 1), sizeof *self->hazards);
+    self->leaving = lac_arena_alloc(arena, months + 1, sizeof *self->leaving);
     self->regimes = lac_arena_alloc(arena, months, sizeof *self->regimes);
     self->regime = lac_arena_alloc(arena, months, sizeof *self->regime);
     self->pooled = lac_arena_alloc(arena, starts, sizeof *self->pooled);
@@ -118,7 +117,7 @@ static int make(lac_course *self)
     self->n_parts = lac_arena_alloc(arena, months, sizeof *self->n_parts);
     self->attempts = lac_arena_alloc(arena, lists, sizeof *self->attempts);
     self->unreconciled = lac_arena_alloc(arena, months, sizeof(double));
-    if (self->hazards == NULL || self->regimes == NULL || self->regime == NULL ||
+    if (self->leaving == NULL || self->regimes == NULL || self->regime == NULL ||
         self->pooled == NULL || self->starts == NULL || self->extra == NULL ||
         self->any_thin == NULL || self->parts == NULL || self->n_parts == NULL ||
         self->attempts == NULL || self->unreconciled == NULL) {
@@ -181,14 +180,16 @@ static int make_regime(lac_course *self, lac_regime *regime)
     lac_arena *arena = &self->arena;
     regime->route = lac_arena_alloc(arena, classes * (size_t)model->n_routes + 1, sizeof(uint64_t));
     regime->move = lac_arena_alloc(arena, classes * (size_t)model->n_moves + 1, sizeof(uint64_t));
+    regime->hazards = lac_arena_alloc(arena, classes, sizeof *regime->hazards);
     regime->last_route = lac_arena_alloc(arena, classes, sizeof(int));
     regime->last_move = lac_arena_alloc(arena, classes, sizeof(int));
     if (model->any_reentry) {
         regime->besides =
             lac_arena_alloc(arena, classes * (size_t)model->n_routes + 1, sizeof(uint64_t));
     }
-    return regime->route == NULL || regime->move == NULL || regime->last_route == NULL ||
-                   regime->last_move == NULL || (model->any_reentry && regime->besides == NULL)
+    return regime->hazards == NULL || regime->route == NULL || regime->move == NULL ||
+                   regime->last_route == NULL || regime->last_move == NULL ||
+                   (model->any_reentry && regime->besides == NULL)
                ? LAC_MEMORY
                : LAC_OK;
 }
@@ -212,17 +213,24 @@ static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto
     return last;
 }
 
-/* The splits of a regime, and the hazards of a class a month, in total_leave and total_move. */
-static void set_regime(lac_course *self, lac_regime *regime, double *leave, double *move)
+static uint64_t hazard(double rate)
+{
+    return (uint64_t)(rate / 12 * 0x1p32 + 0.5);
+}
+
+/* The hazards and splits of a regime. */
+static void set_regime(lac_course *self, lac_regime *regime)
 {
     const lac_model *model = self->model;
     const int n = model->grid.n_classes;
     for (int c = 0; c < n; c++) {
-        uint64_t *route = regime->route + c * model->n_routes;
-        regime->last_route[c] =
-            split(self->rates.exit_rate, model->n_routes, n, c, route, &leave[c]);
-        regime->last_move[c] = split(self->rates.move_rate, model->n_moves, n, c,
-            regime->move + c * model->n_moves, &move[c]);
+        double leave = 0;
+        double move = 0;
+        regime->last_route[c] = split(self->rates.exit_rate, model->n_routes, n, c,
+            regime->route + c * model->n_routes, &leave);
+        regime->last_move[c] = split(
+            self->rates.move_rate, model->n_moves, n, c, regime->move + c * model->n_moves, &move);
+        regime->hazards[c] = (lac_hazard){hazard(leave), hazard(move)};
         for (int r = 0; r < model->n_routes && regime->besides != NULL; r++) {
             regime->besides[c * model->n_routes + r] =
                 model->first_entries_only
@@ -230,11 +238,6 @@ static void set_regime(lac_course *self, lac_regime *regime, double *leave, doub
                     : besides(self->rates.exit_rate[r * n + c], self->plain.exit_rate[r * n + c]);
         }
     }
-}
-
-static uint64_t hazard(double rate, double drift)
-{
-    return (uint64_t)(rate / 12 * drift * 0x1p32 + 0.5);
 }
 
 /* ---- counts ---- */
@@ -380,7 +383,7 @@ static void set_sums(lac_course *self)
     }
     for (int r = 0; r < model->n_routes; r++) {
         for (int i = 0; self->returns[r] != NULL && i < model->routes[r].n_reentry; i++) {
-            self->returns[r][i + 1] = self->returns[r][i] + hazard(model->routes[r].reentry[i], 1);
+            self->returns[r][i + 1] = self->returns[r][i] + hazard(model->routes[r].reentry[i]);
         }
     }
 }
@@ -407,18 +410,12 @@ static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 int lac_course_set(lac_course *self, const double *drift)
 {
     const lac_model *model = self->model;
-    const int n_classes = model->grid.n_classes;
     const int n = model->n_months;
     int status = LAC_OK;
     self->n_regimes = 0;
     self->tables = !self->set_before;
     self->set_before = true;
     lac_arena_free(&self->set_arena);
-    double *leave = lac_arena_alloc(&self->set_arena, 2 * (size_t)n_classes, sizeof *leave);
-    if (leave == NULL) {
-        return LAC_MEMORY;
-    }
-    double *move = leave + n_classes;
     self->without = *model;
     self->without.n_levers = 0;
     for (int m = 0; m < n && status == LAC_OK; m++) {
@@ -430,14 +427,12 @@ int lac_course_set(lac_course *self, const double *drift)
             return status;
         }
         if (change) {
-            set_regime(self, &self->regimes[self->n_regimes - 1], leave, move);
+            self->regimes[self->n_regimes - 1].first = m;
+            set_regime(self, &self->regimes[self->n_regimes - 1]);
         }
+        self->regimes[self->n_regimes - 1].end = m + 1;
         self->regime[m] = self->n_regimes - 1;
-        for (int c = 0; c < n_classes; c++) {
-            lac_hazard *at = &self->hazards[c * (n + 1) + m];
-            at[1].leave = at[0].leave + hazard(leave[c], on_exits);
-            at[1].move = at[0].move + hazard(move[c], 1);
-        }
+        self->leaving[m + 1] = self->leaving[m] + (uint64_t)(on_exits * 0x1p32 + 0.5);
         status = set_parts(self, m, on_exits);
         for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
             status = set_stream(self, m, k, on_starts);

@@ -8,13 +8,13 @@
 
 /* Plans the return of a child who leaves by a route with rates of return (model rule 25). number is that
  * by which lists know it, -1 for none. */
-static int plan_return(lac_stochastic *self, const lac_child *child, int number, int route, int m,
-    const lac_draw *draw)
+static int plan_return(
+    lac_stochastic *self, const lac_child *child, int number, int route, int m, lac_draw draw)
 {
     const lac_course *course = self->course;
     const uint64_t *hazards = course->returns[route];
     const int n = course->model->routes[route].n_reentry;
-    const uint64_t left = lac_luck_exponential(draw->word[2]);
+    const uint64_t left = lac_luck_exponential(draw.word[1]);
     int months = 0; /* completed since the exit, at the return */
     while (months < n && left >= hazards[months + 1]) {
         months++;
@@ -25,7 +25,7 @@ static int plan_return(lac_stochastic *self, const lac_child *child, int number,
         return LAC_OK;
     }
     const lac_return back = {.who = child->who,
-        .order = draw->word[3],
+        .order = draw.word[2],
         .age = child->age,
         .origin = child->origin,
         .period = (uint16_t)(child->period + 1),
@@ -33,47 +33,41 @@ static int plan_return(lac_stochastic *self, const lac_child *child, int number,
     return lac_crowd_return(&self->crowd, &back, at);
 }
 
-static lac_draw draw_leaving(const lac_stochastic *self, const lac_child *child)
-{
-    return lac_luck_draw(self->luck, child->who, LAC_LUCK_LEAVING, child->period);
-}
-
 /* A child leaves by a route; added is the share of such exits that interventions add, in 2^-32. */
-static int leave(lac_stochastic *self, const lac_child *child, int number, int route, int m,
-    uint64_t added, const lac_draw *draw)
+static int leave(
+    lac_stochastic *self, const lac_child *child, int number, int route, int m, uint64_t added)
 {
     self->exits[route]++;
-    return self->course->returns[route] != NULL && draw->word[1] < added
-               ? plan_return(self, child, number, route, m, draw)
-               : LAC_OK;
+    if (self->course->returns[route] == NULL || added == 0) {
+        return LAC_OK;
+    }
+    const lac_draw draw = lac_luck_draw(self->luck, child->who, LAC_LUCK_LEAVING, child->period);
+    return draw.word[0] < added ? plan_return(self, child, number, route, m, draw) : LAC_OK;
 }
 
 /* The same for a child of the crowd. */
 static int leave_crowd(lac_stochastic *self, int number, int route, int m, uint64_t added)
 {
-    const lac_child *child = &self->crowd.children[number];
-    const lac_draw draw = draw_leaving(self, child);
     lac_crowd_remove(&self->crowd, number);
-    return leave(self, child, number, route, m, added, &draw);
+    return leave(self, &self->crowd.children[number], number, route, m, added);
 }
 
-int lac_replicate_pass_through(
-    lac_stochastic *self, const lac_child *child, int m, int class_index, int from)
+int lac_replicate_pass_through(lac_stochastic *self, const lac_child *child, int m, int from)
 {
     const lac_course *course = self->course;
     const int n = course->model->n_routes;
+    const int c = child->class_then;
     const lac_regime *regime = &course->regimes[course->regime[m]];
-    const lac_draw draw = draw_leaving(self, child);
-    const int route = lac_course_choose(
-        regime->route + class_index * n, regime->last_route[class_index] + 1, draw.word[0]);
-    const uint64_t added = regime->besides == NULL ? 0 : regime->besides[class_index * n + route];
-    return leave(self, child, from, route, m, added, &draw);
+    const int route =
+        lac_course_choose(regime->route + c * n, regime->last_route[c] + 1, child->route);
+    const uint64_t added = regime->besides == NULL ? 0 : regime->besides[c * n + route];
+    return leave(self, child, from, route, m, added);
 }
 
-int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m, int class_index)
+int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m)
 {
     lac_crowd_remove(&self->crowd, number);
-    return lac_replicate_pass_through(self, &self->crowd.children[number], m, class_index, number);
+    return lac_replicate_pass_through(self, &self->crowd.children[number], m, number);
 }
 
 /* ---- picking ---- */

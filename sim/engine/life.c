@@ -1,74 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/life.h"
 
-/* A stretch of months first .. end - 1 in which a child stays in one class. */
+/* Months first .. end - 1 in which a child stays in one class and rates do not change. */
 typedef struct {
-    int age_band;
-    int duration_band;
+    int first;
     int end;
+    int age_band;
+    int age_end; /* the month in which the next band begins */
+    int duration_band;
+    int duration_end;
+    int regime;
 } stretch;
 
-static int duration_band(const lac_grid *grid, int duration)
+static void find_end(stretch *self, const lac_course *course, int last)
 {
-    int band = 0;
-    while (band + 1 < grid->n_duration_bands && duration >= grid->duration_band_first[band + 1]) {
-        band++;
-    }
-    return band;
+    const int regime_end = course->regimes[self->regime].end;
+    self->end = self->age_end < last ? self->age_end : last;
+    self->end = self->duration_end < self->end ? self->duration_end : self->end;
+    self->end = regime_end < self->end ? regime_end : self->end;
 }
 
-static int age_row(const lac_grid *grid, const lac_child *child, int m)
+static int duration_end(const lac_grid *grid, const lac_child *child, int band)
 {
-    return child->age == LAC_NO_AGE ? grid->unknown_row : child->age + m;
+    return band + 1 < grid->n_duration_bands ? grid->duration_band_first[band + 1] - child->duration
+                                             : LAC_NEVER;
 }
 
-/* The stretch that begins with month m and ends by last. */
-static stretch begin(const lac_grid *grid, const lac_child *child, int m, int last)
+static int age_end(const lac_grid *grid, const lac_child *child, int band)
 {
-    const int row = age_row(grid, child, m);
-    stretch out = {lac_grid_age_band(grid, row), 0, last};
-    if (row != grid->unknown_row) {
-        const int end = grid->age_band_first[out.age_band + 1] - child->age;
-        out.end = end < out.end ? end : out.end;
+    return child->age == LAC_NO_AGE ? LAC_NEVER : grid->age_band_first[band + 1] - child->age;
+}
+
+/* The stretch that begins with month m, ended by `last`. */
+static stretch begin(const lac_course *course, const lac_child *child, int m, int last)
+{
+    const lac_grid *grid = &course->model->grid;
+    stretch out = {.first = m, .regime = course->regime[m]};
+    out.age_band =
+        lac_grid_age_band(grid, child->age == LAC_NO_AGE ? grid->unknown_row : child->age + m);
+    out.age_end = age_end(grid, child, out.age_band);
+    while (out.duration_band + 1 < grid->n_duration_bands &&
+           child->duration + m >= grid->duration_band_first[out.duration_band + 1]) {
+        out.duration_band++;
     }
-    if (grid->n_duration_bands > 1) {
-        out.duration_band = duration_band(grid, child->duration + m);
-        if (out.duration_band + 1 < grid->n_duration_bands) {
-            const int end = grid->duration_band_first[out.duration_band + 1] - child->duration;
-            out.end = end < out.end ? end : out.end;
-        }
-    }
+    out.duration_end = duration_end(grid, child, out.duration_band);
+    find_end(&out, course, last);
     return out;
 }
 
-lac_standing lac_life_standing(const lac_course *course, const lac_child *child, int m)
+/* The one after it, where there is one. */
+static void next(stretch *self, const lac_course *course, const lac_child *child, int last)
 {
     const lac_grid *grid = &course->model->grid;
-    const stretch now = begin(grid, child, m, m + 1);
-    return (lac_standing){now.age_band, now.duration_band,
-        lac_grid_class(grid, now.age_band, now.duration_band, child->placement)};
+    self->first = self->end;
+    if (self->first == self->age_end) {
+        self->age_band++;
+        self->age_end = age_end(grid, child, self->age_band);
+    }
+    if (self->first == self->duration_end) {
+        self->duration_band++;
+        self->duration_end = duration_end(grid, child, self->duration_band);
+    }
+    if (self->first == course->regimes[self->regime].end) {
+        self->regime++;
+    }
+    find_end(self, course, last);
 }
 
-/* The month of first .. end - 1 in which the hazards from first on exceed left; they do by the end. */
-#define FIND(NAME, MEMBER)                                                                         \
-    static int NAME(const lac_hazard *hazards, uint64_t left, int first, int end)                  \
-    {                                                                                              \
-        const uint64_t limit = hazards[first].MEMBER + left;                                       \
-        int low = first;                                                                           \
-        int high = end - 1;                                                                        \
-        while (low < high) {                                                                       \
-            const int middle = low + (high - low) / 2;                                             \
-            if (limit < hazards[middle + 1].MEMBER) {                                              \
-                high = middle;                                                                     \
-            } else {                                                                               \
-                low = middle + 1;                                                                  \
-            }                                                                                      \
-        }                                                                                          \
-        return low;                                                                                \
+/* The month of first .. end - 1 in which a hazard exceeds what is left; it does by the end. */
+static int find(uint64_t hazard, uint64_t left, const uint64_t *weights, int first, int end)
+{
+    /* exact where a year is like any other */
+    int m = first + (int)((double)left / (double)hazard);
+    m = m < end ? m : end - 1;
+    while (m > first && left < lac_course_faced(hazard, weights, first, m)) {
+        m--;
     }
-FIND(find_leave, leave)
-FIND(find_move, move)
-#undef FIND
+    while (m < end - 1 && left >= lac_course_faced(hazard, weights, first, m + 1)) {
+        m++;
+    }
+    return m;
+}
 
 void lac_life_plan(const lac_course *course, lac_child *child, int m)
 {
@@ -79,31 +91,41 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
     uint64_t leave = child->leave;
     uint64_t move = child->move;
     child->since = (int16_t)m;
-    while (m < last) {
-        const stretch now = begin(grid, child, m, last);
-        const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
-        const lac_hazard *hazards = course->hazards + (size_t)c * (size_t)(n + 1);
-        const uint64_t leave_faced = hazards[now.end].leave - hazards[m].leave;
-        const uint64_t move_faced = hazards[now.end].move - hazards[m].move;
-        if (leave < leave_faced || move < move_faced) {
-            const int leaves =
-                leave < leave_faced ? find_leave(hazards, leave, m, now.end) : LAC_NEVER;
-            const int moves = move < move_faced ? find_move(hazards, move, m, now.end) : LAC_NEVER;
-            if (leaves <= moves) {
-                child->event = LAC_EVENT_LEAVES;
-                child->at = (int16_t)leaves;
-                return;
+    if (m < last) {
+        stretch now = begin(course, child, m, last);
+        for (;;) {
+            const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
+            const lac_hazard hazard = course->regimes[now.regime].hazards[c];
+            const uint64_t leave_faced =
+                lac_course_faced(hazard.leave, course->leaving, now.first, now.end);
+            const uint64_t move_faced = hazard.move * (uint64_t)(now.end - now.first);
+            if (leave < leave_faced || move < move_faced) {
+                const int leaves = leave < leave_faced ? find(hazard.leave, leave, course->leaving,
+                                                             now.first, now.end)
+                                                       : LAC_NEVER;
+                const int moves =
+                    move < move_faced ? now.first + (int)(move / hazard.move) : LAC_NEVER;
+                child->class_then = c;
+                if (leaves <= moves) {
+                    child->event = LAC_EVENT_LEAVES;
+                    child->at = (int16_t)leaves;
+                    return;
+                }
+                if (moves != birthday) { /* else it turns 18 before it can move */
+                    child->event = LAC_EVENT_MOVES;
+                    child->at = (int16_t)moves;
+                    child->leave_then = leave - lac_course_faced(hazard.leave, course->leaving,
+                                                    now.first, moves + 1);
+                    return;
+                }
             }
-            if (moves != birthday) { /* else it turns 18 before it can move */
-                child->event = LAC_EVENT_MOVES;
-                child->at = (int16_t)moves;
-                child->leave_then = leave - (hazards[moves + 1].leave - hazards[m].leave);
-                return;
+            if (now.end == last) {
+                break;
             }
+            leave -= leave_faced;
+            move -= move_faced;
+            next(&now, course, child, last);
         }
-        leave -= leave_faced;
-        move = move > move_faced ? move - move_faced : 0;
-        m = now.end;
     }
     child->event = birthday < n ? LAC_EVENT_TURNS_18 : LAC_EVENT_NONE;
     child->at = birthday < n ? (int16_t)birthday : LAC_NEVER;
@@ -112,16 +134,19 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
 void lac_life_pass(const lac_course *course, lac_child *child, int m)
 {
     const lac_grid *grid = &course->model->grid;
-    const int n = course->model->n_months;
-    for (int at = child->since; at < m;) {
-        const stretch now = begin(grid, child, at, m);
+    if (child->since >= m) {
+        return;
+    }
+    for (stretch now = begin(course, child, child->since, m);; next(&now, course, child, m)) {
         const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
-        const lac_hazard *hazards = course->hazards + (size_t)c * (size_t)(n + 1);
-        const uint64_t leave = hazards[now.end].leave - hazards[at].leave;
-        const uint64_t move = hazards[now.end].move - hazards[at].move;
+        const lac_hazard hazard = course->regimes[now.regime].hazards[c];
+        const uint64_t leave = lac_course_faced(hazard.leave, course->leaving, now.first, now.end);
+        const uint64_t move = hazard.move * (uint64_t)(now.end - now.first);
         child->leave -= leave < child->leave ? leave : child->leave;
         child->move -= move < child->move ? move : child->move;
-        at = now.end;
+        if (now.end == m) {
+            break;
+        }
     }
     child->since = (int16_t)m;
 }

@@ -34,7 +34,7 @@ static int move(lac_stochastic *self, int number, const lac_draw *draw, int m)
     const lac_model *model = course->model;
     lac_child *child = &self->crowd.children[number];
     const lac_regime *regime = &course->regimes[course->regime[m]];
-    const int c = lac_life_standing(course, child, m).class_index;
+    const int c = child->class_then;
     const int i = lac_course_choose(
         regime->move + c * model->n_moves, regime->last_move[c] + 1, draw->word[0]);
     self->moved[i]++;

@@ -55,8 +55,7 @@ static int leave_by_rates(lac_stochastic *self, int m)
         const int number = crowd->events[m].children[i];
         const lac_child *child = &crowd->children[number];
         if (child->present && child->event == LAC_EVENT_LEAVES && child->at == m) {
-            status = lac_replicate_leave_by_rates(
-                self, number, m, lac_life_standing(self->course, child, m).class_index);
+            status = lac_replicate_leave_by_rates(self, number, m);
         }
     }
     return status;
