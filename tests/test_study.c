@@ -272,15 +272,16 @@ static void what_is_not_built_says_so(void **state)
 static void effects_and_fields_without_use_are_told(void **state)
 {
     (void)state;
-    assert_study_says(SHORT_HEADER "uncertainty,Drift,active,,no,\n"
+    assert_study_says(SHORT_HEADER "finance,,discount_rate,,4,\n"
                                    "intervention,x,effect,,Pathway,\n"
-                                   "exit,a,events,,30,\n"
-                                   "exit,b,events,,40,\n",
+                                   "target,a,confidence,,70%,\n"
+                                   "target,b,confidence,,80%,\n",
         "s.csv:3:24: error: E3 the effect pathway is not built yet in this version\n"
         "  intervention,x,effect,,Pathway,\n"
         "                         ^\n"
         "  hint: take its rows out, or begin them with #\n"
-        "s.csv: note: read, but without effect in this version: uncertainty active, exit events\n");
+        "s.csv: note: read, but without effect in this version: finance discount_rate, target "
+        "confidence\n");
 }
 
 /* ---- files that are no studies, and limits ---- */
@@ -441,10 +442,8 @@ static void the_reference_study_is_read(void **state)
         {56, 24, "pathway of section intervention"}, {63, 24, "staff of section intervention"},
         {64, 24, "cost_per_year of section intervention"},
         {86, 25, "cost_one_off of section intervention"}};
-    static const char IDLE[] =
-        "read, but without effect in this version: admissions events, exit events, finance "
-        "deflator, finance discount_rate, finance budget, target confidence, uncertainty active, "
-        "uncertainty admissions_sd, uncertainty exits_sd, uncertainty correlation";
+    static const char IDLE[] = "read, but without effect in this version: finance deflator, "
+                               "finance discount_rate, finance budget, target confidence";
     lac_plan plan = {0};
     lac_diagnostics diagnostics = {0};
     assert_int_equal(

@@ -69,7 +69,9 @@ typedef struct {
     int ramp;      /* months */
 } lac_span;
 
-/* The months of an intervention; false, told, when they end before they start. */
+/* The months of an intervention in a scenario, whether or not they make sense. */
+lac_span lac_effect_span_of(const lac_plan_item *item, size_t scenario, const lac_model *model);
+/* The same; false, told, when they end before they start. */
 bool lac_effect_span(lac_span *out, lac_build *self, const lac_plan_item *item);
 /* The share of its effect in a month between start and end. */
 double lac_effect_share(const lac_span *self, lac_month month);
@@ -101,5 +103,9 @@ int lac_build_interventions(lac_build *self) LAC_CHECKED;
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;
+/* The row of inflation in force in a financial year, NULL for none (then it is 0): the latest value given
+ * for a year not after it. A row without a year counts from `first`, the first year of the study,
+ * "inflation from 2026/27" from that year. */
+const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year);
 
 #endif
