@@ -55,10 +55,10 @@ static void end(crowd *self, size_t job, int status)
 static void *work(void *worker_)
 {
     const worker *self = worker_;
-    crowd *crowd = self->crowd;
-    const lac_ensemble *ensemble = crowd->ensemble;
-    for (size_t job = begin(crowd); job < crowd->n_jobs; job = begin(crowd)) {
-        end(crowd, job, ensemble->work(ensemble->context, job, self->number));
+    crowd *shared = self->crowd;
+    const lac_ensemble *ensemble = shared->ensemble;
+    for (size_t job = begin(shared); job < shared->n_jobs; job = begin(shared)) {
+        end(shared, job, ensemble->work(ensemble->context, job, self->number));
     }
     return NULL;
 }
@@ -66,24 +66,24 @@ static void *work(void *worker_)
 int lac_ensemble_run(const lac_ensemble *self, size_t n_jobs, int n_threads)
 {
     worker workers[LAC_MAX_THREADS];
-    crowd crowd = {.ensemble = self, .n_jobs = n_jobs, .status = LAC_OK, .failed = n_jobs};
+    crowd shared = {.ensemble = self, .n_jobs = n_jobs, .status = LAC_OK, .failed = n_jobs};
     int n = n_threads < 1 ? 1 : n_threads > LAC_MAX_THREADS ? LAC_MAX_THREADS : n_threads;
     n = n_jobs < (size_t)n ? (int)n_jobs : n;
-    if (pthread_mutex_init(&crowd.lock, NULL) != 0) {
+    if (pthread_mutex_init(&shared.lock, NULL) != 0) {
         return LAC_MEMORY;
     }
     int started = 1;
     for (; started < n; started++) {
-        workers[started] = (worker){.crowd = &crowd, .number = started};
+        workers[started] = (worker){.crowd = &shared, .number = started};
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0) {
             break; /* the threads that there are do all jobs */
         }
     }
-    workers[0] = (worker){.crowd = &crowd};
+    workers[0] = (worker){.crowd = &shared};
     (void)work(&workers[0]);
     for (int i = 1; i < started; i++) {
         (void)pthread_join(workers[i].thread, NULL);
     }
-    (void)pthread_mutex_destroy(&crowd.lock);
-    return crowd.status;
+    (void)pthread_mutex_destroy(&shared.lock);
+    return shared.status;
 }
