@@ -8,6 +8,37 @@
 #include "model/plan.h"
 #include "results/series.h"
 
+#include <stdint.h>
+
+enum { LAC_MAX_REPLICATES = 1000000, LAC_DEFAULT_REPLICATES = 10000 };
+
+/* How to simulate. */
+typedef struct {
+    size_t n; /* replicates, 1 to LAC_MAX_REPLICATES; 0: `expected` alone, no luck */
+    uint64_t seed;
+    unsigned layers; /* LAC_LAYER_*: those wanted */
+    /* NULL, or told now and then how many of all replicates are done; by one thread at a time */
+    void (*progress)(void *context, size_t done, size_t all);
+    void *context;
+} lac_replicates_options;
+
+/* Shares of the layers of uncertainty in the variance of yearly numbers, the layers added one by one. */
+typedef struct {
+    unsigned layers[4]; /* LAC_LAYER_*, in the order in which they were added */
+    int n_layers;       /* 0: not worked out */
+    int measures[4];    /* of which measures */
+    int n_measures;
+    int n_years;
+    size_t n_scenarios;
+    double *share; /* see lac_shares_at; NaN where nothing varies */
+} lac_shares;
+
+static inline double lac_shares_at(const lac_shares *self, size_t s, int measure, int t, int layer)
+{
+    const size_t year = (s * (size_t)self->n_measures + (size_t)measure) * (size_t)self->n_years;
+    return self->share[(year + (size_t)t) * (size_t)self->n_layers + (size_t)layer];
+}
+
 /* Everything one run of a study knows: the answer of `lacflow run`. */
 typedef struct {
     const lac_plan *plan; /* borrowed; outlives the results */
@@ -25,8 +56,20 @@ typedef struct {
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
     int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
-    double *unmet; /* by scenario: children whom counts and lists did not find */
+    /* By scenario, over the horizon; means over replicates where there are any. */
+    double *unmet;                     /* children whom counts and lists did not find */
+    double *shortage;                  /* children whom a negative unreconciled did not find */
+    double *homeless;                  /* child-months over capacity */
+    lac_replicates_options replicates; /* set before the run; n 0: `expected` */
+    const char *layers;                /* simulated: what sd and quantiles contain; else NULL */
+    lac_shares shares;                 /* simulated */
+    lac_arena arena;
 } lac_results;
+
+/* The layer that has the largest share in the variance of the reference's closing stock in the last year
+ * of which March is reached (its index in shares.layers; *share and *year are set); -1 when nothing is
+ * known or varies. */
+int lac_results_main_layer(const lac_results *self, double *share, int *year);
 
 /* Names and units of the rows of savings.csv; n of them. */
 typedef struct {
