@@ -64,8 +64,16 @@ int lac_build_flows(lac_build *self) LAC_CHECKED;
 
 /* intervention.c: levers and lists. */
 int lac_build_interventions(lac_build *self) LAC_CHECKED;
+/* The share that a ramp leaves of the effect of a scenario's intervention in a month, 0 outside its
+ * span. */
+double lac_intervention_share(
+    const lac_plan_item *item, size_t scenario, const lac_model *model, lac_month month);
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;
+/* The row of inflation in force in a financial year, NULL for none (then it is 0): the latest value given
+ * for a year not after it. A row without a year counts from `first`, the first year of the study,
+ * "inflation from 2026/27" from that year. */
+const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year);
 
 #endif

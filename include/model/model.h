@@ -48,6 +48,7 @@ typedef struct {
     lac_flow_form form;
     double *value;      /* by month: COUNT children per month, RATE per child-year */
     double *class_rate; /* TABLE: by class, constant */
+    int *class_row;     /* TABLE: by class, the row of the rates table it has it from; -1: none */
     bool *groups;       /* by group: whether the flow's own filter lets it through */
     double variance_ratio;
     int from; /* move: placements */

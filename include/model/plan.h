@@ -157,6 +157,15 @@ bool lac_item_has(const lac_plan_item *item, size_t scenario, const char *field)
 bool lac_item_timeline(const lac_plan_item *item, size_t scenario, const char *field,
     lac_month first, int n, double *out);
 
+/* The same by row: out[m] is the row whose cell for the scenario is in force, NULL where none is. */
+bool lac_item_rows(const lac_plan_item *item, size_t scenario, const char *field, lac_month first,
+    int n, const lac_plan_row **out);
+
+/* The least and greatest plausible value of the cell in force in a row for a scenario: its own range, or
+ * the row's for the reference and for scenarios that inherit it. False (low and high are left alone) for
+ * a cell without a value, and for one that is exact. */
+bool lac_plan_row_range(const lac_plan_row *row, size_t scenario, double *low, double *high);
+
 /* Where to point for a message about the field: its row, else the item's first row. NULL only for
  * item NULL. */
 const lac_place *lac_item_place(const lac_plan_item *item, size_t scenario, const char *field);

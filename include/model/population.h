@@ -11,6 +11,7 @@
 typedef struct {
     lac_month month;
     double children;
+    const lac_plan_row *row; /* of the sheet; NULL: of a table */
 } lac_population_point;
 
 typedef struct {
@@ -21,6 +22,10 @@ typedef struct {
 /* The points of a scenario, of the history only those before the start; n is 0 when no population is given. LAC_OK or LAC_MEMORY. */
 int lac_population_line_make(lac_population_line *out, lac_arena *arena, const lac_plan *plan,
     size_t scenario, lac_month start) LAC_CHECKED;
+
+/* The points (by index) between which a month lies; the same twice where the number of one point holds.
+ * The line must have points. */
+void lac_population_line_ends(const lac_population_line *self, lac_month month, int *a, int *b);
 
 /* The number in a month; NaN without points. */
 double lac_population_line_at(const lac_population_line *self, lac_month month);

@@ -126,8 +126,8 @@ static bool row_covers(
            (row->to_months < 0 || month <= row->to_months);
 }
 
-/* Writes the rate of a row to the classes that it covers and marks them. */
-static void apply_row(lac_build *self, lac_flow *flow, const lac_rate_row *row, bool *given)
+/* Writes the rate of a row to the classes that it covers. */
+static void apply_row(lac_build *self, lac_flow *flow, const lac_rate_row *row)
 {
     const lac_model *model = self->model;
     const lac_grid *grid = &model->grid;
@@ -146,7 +146,7 @@ static void apply_row(lac_build *self, lac_flow *flow, const lac_rate_row *row, 
                 if (only < 0 || p == only) {
                     const int c = lac_grid_class(grid, band, d, p);
                     flow->class_rate[c] = row->rate;
-                    given[c] = true;
+                    flow->class_row[c] = (int)(row - self->plan->rates.rows);
                 }
             }
         }
@@ -160,18 +160,21 @@ static int build_table(
     const lac_grid *grid = &model->grid;
     const lac_rates_table *rates = &self->plan->rates;
     flow->class_rate = lac_build_alloc(self, (size_t)grid->n_classes, sizeof(double));
-    bool *given = lac_build_alloc(self, (size_t)grid->n_classes, sizeof(bool));
-    if (flow->class_rate == NULL || given == NULL) {
+    flow->class_row = lac_build_alloc(self, (size_t)grid->n_classes, sizeof(int));
+    if (flow->class_rate == NULL || flow->class_row == NULL) {
         return LAC_MEMORY;
+    }
+    for (int c = 0; c < grid->n_classes; c++) {
+        flow->class_row[c] = -1;
     }
     for (size_t i = 0; i < rates->n_rows; i++) {
         if (lac_rate_row_is(&rates->rows[i], kind, name, to)) {
-            apply_row(self, flow, &rates->rows[i], given);
+            apply_row(self, flow, &rates->rows[i]);
         }
     }
     bool gap = false;
     for (int c = 0; c < grid->n_classes; c++) {
-        gap = gap || (!given[c] && flow->groups[lac_grid_group_of_class(grid, c)]);
+        gap = gap || (flow->class_row[c] < 0 && flow->groups[lac_grid_group_of_class(grid, c)]);
     }
     if (gap) {
         const lac_place place = {.file = rates->file};

@@ -23,14 +23,27 @@ static double span_share(const span *self, lac_month month)
     return self->ramp == 0 || k + 0.5 >= self->ramp ? 1 : (k + 0.5) / self->ramp;
 }
 
+static span span_of(const lac_plan_item *item, size_t scenario, const lac_model *model)
+{
+    const lac_month last = model->start + model->n_months - 1;
+    return (span){.start = (lac_month)lac_item_number(item, scenario, "start", model->start),
+        .end = (lac_month)lac_item_number(item, scenario, "end", last),
+        .ramp = (int)lac_item_number(item, scenario, "ramp_months", 0)};
+}
+
+double lac_intervention_share(
+    const lac_plan_item *item, size_t scenario, const lac_model *model, lac_month month)
+{
+    const span months = span_of(item, scenario, model);
+    return month < months.start || month > months.end ? 0 : span_share(&months, month);
+}
+
 static bool read_span(lac_build *self, const lac_plan_item *item, span *out)
 {
     const lac_model *model = self->model;
     const size_t s = self->scenario;
     const lac_month last = model->start + model->n_months - 1;
-    out->start = (lac_month)lac_item_number(item, s, "start", model->start);
-    out->end = (lac_month)lac_item_number(item, s, "end", last);
-    out->ramp = (int)lac_item_number(item, s, "ramp_months", 0);
+    *out = span_of(item, s, model);
     if (out->start > out->end && lac_item_has(item, s, "end")) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR, lac_item_place(item, s, "end"),
             "swap them, or change one", "intervention %s ends before it starts", item->name);

@@ -148,21 +148,21 @@ bool lac_item_has(const lac_plan_item *item, size_t scenario, const char *field)
     return first_given(item, scenario, field) != NULL;
 }
 
-bool lac_item_timeline(const lac_plan_item *item, size_t scenario, const char *field,
-    lac_month first, int n, double *out)
+bool lac_item_rows(const lac_plan_item *item, size_t scenario, const char *field, lac_month first,
+    int n, const lac_plan_row **out)
 {
-    /* since[m] is the start of the value in out[m]: a later start wins whatever the order of the
+    /* since[m] is the start of the value of out[m]: a later start wins whatever the order of the
      * rows, and at the same start a dated row wins over the bare field. */
     lac_month since[LAC_MAX_MONTHS];
     bool any = false;
     for (int m = 0; m < n; m++) {
-        out[m] = NAN;
+        out[m] = NULL;
         since[m] = LAC_NO_MONTH - 1;
     }
     for (size_t i = 0; item != NULL && i < item->n_rows; i++) {
         const lac_plan_row *row = item->rows[i];
-        const lac_plan_cell *cell = lac_plan_row_cell(row, scenario);
-        if (strcmp(row->field->name, field) != 0 || cell->state != LAC_CELL_VALUE) {
+        if (strcmp(row->field->name, field) != 0 ||
+            lac_plan_row_cell(row, scenario)->state != LAC_CELL_VALUE) {
             continue;
         }
         any = true;
@@ -170,11 +170,41 @@ bool lac_item_timeline(const lac_plan_item *item, size_t scenario, const char *f
         for (int m = from > first ? from - first : 0; m < n; m++) {
             if (from > since[m] || (from == since[m] && row->from != LAC_NO_MONTH)) {
                 since[m] = from;
-                out[m] = cell->number;
+                out[m] = row;
             }
         }
     }
     return any;
+}
+
+bool lac_item_timeline(const lac_plan_item *item, size_t scenario, const char *field,
+    lac_month first, int n, double *out)
+{
+    const lac_plan_row *rows[LAC_MAX_MONTHS];
+    const bool any = lac_item_rows(item, scenario, field, first, n, rows);
+    for (int m = 0; m < n; m++) {
+        out[m] = rows[m] == NULL ? NAN : lac_plan_row_cell(rows[m], scenario)->number;
+    }
+    return any;
+}
+
+bool lac_plan_row_range(const lac_plan_row *row, size_t scenario, double *low, double *high)
+{
+    const lac_plan_cell *cell = lac_plan_row_cell(row, scenario);
+    if (cell->state != LAC_CELL_VALUE) {
+        return false;
+    }
+    if (cell->has_range) {
+        *low = cell->low;
+        *high = cell->high;
+        return true;
+    }
+    if (row->has_range && cell == lac_plan_own_cell(row, 0)) {
+        *low = row->low;
+        *high = row->high;
+        return true;
+    }
+    return false;
 }
 
 const lac_place *lac_item_place(const lac_plan_item *item, size_t scenario, const char *field)

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Puts a point in its place, unless a better source has the month already. */
-static void add_point(lac_population_line *self, lac_month month, double children)
+static void add_point(
+    lac_population_line *self, lac_month month, double children, const lac_plan_row *row)
 {
     int at = 0;
     while (at < self->n && self->points[at].month < month) {
@@ -18,7 +19,7 @@ static void add_point(lac_population_line *self, lac_month month, double childre
     }
     memmove(
         &self->points[at + 1], &self->points[at], (size_t)(self->n - at) * sizeof *self->points);
-    self->points[at] = (lac_population_point){month, children};
+    self->points[at] = (lac_population_point){month, children, row};
     self->n++;
 }
 
@@ -35,40 +36,45 @@ int lac_population_line_make(lac_population_line *out, lac_arena *arena, const l
          item != NULL; item = lac_plan_next(plan, LAC_SECTION_POPULATION, item)) {
         const lac_plan_cell *cell = lac_item_value(item, scenario, "children");
         if (cell != NULL) {
-            add_point(out, lac_financial_year_last(item->year), cell->number);
+            add_point(out, lac_financial_year_last(item->year), cell->number,
+                lac_item_row(item, "children"));
         }
     }
     for (size_t i = 0; i < plan->population.n_rows; i++) {
-        add_point(out, plan->population.rows[i].month, plan->population.rows[i].children);
+        add_point(out, plan->population.rows[i].month, plan->population.rows[i].children, NULL);
     }
     for (size_t i = 0; i < plan->history.n_rows; i++) {
         const lac_history_row *row = &plan->history.rows[i];
         if (!isnan(row->population) && row->last < start) {
-            add_point(out, row->last, row->population);
+            add_point(out, row->last, row->population, NULL);
         }
     }
     return LAC_OK;
 }
 
-double lac_population_line_at(const lac_population_line *self, lac_month month)
+void lac_population_line_ends(const lac_population_line *self, lac_month month, int *a, int *b)
 {
-    const int n = self->n;
     int at = 0;
-    while (at < n && self->points[at].month < month) {
+    while (at < self->n - 1 && self->points[at].month < month) {
         at++;
     }
-    if (n == 0) {
+    *b = at;
+    *a = at > 0 && self->points[at].month > month ? at - 1 : at;
+}
+
+double lac_population_line_at(const lac_population_line *self, lac_month month)
+{
+    int first = 0;
+    int last = 0;
+    if (self->n == 0) {
         return NAN;
     }
-    if (at == n) {
-        return self->points[n - 1].children;
-    }
-    if (at == 0 || self->points[at].month == month) {
-        return self->points[at].children;
-    }
-    const lac_population_point *a = &self->points[at - 1];
-    const lac_population_point *b = &self->points[at];
-    return a->children + (b->children - a->children) * (month - a->month) / (b->month - a->month);
+    lac_population_line_ends(self, month, &first, &last);
+    const lac_population_point *a = &self->points[first];
+    const lac_population_point *b = &self->points[last];
+    return first == last ? a->children
+                         : a->children + (b->children - a->children) * (month - a->month) /
+                                             (b->month - a->month);
 }
 
 int lac_build_population(lac_build *self)

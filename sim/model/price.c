@@ -4,20 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Inflation in force in a financial year: the latest value given for a year not after it, else 0. A row
- * without a year counts from the first year of the study, "inflation from 2026/27" from that year. */
-static double inflation_of(const lac_build *self, int year)
+const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year)
 {
-    const lac_plan *plan = self->plan;
-    const int first = lac_month_financial_year(self->model->start);
     int best = -1;
-    double value = 0;
+    const lac_plan_row *out = NULL;
     for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_FINANCE, NULL); item != NULL;
          item = lac_plan_next(plan, LAC_SECTION_FINANCE, item)) {
         for (size_t i = 0; i < item->n_rows; i++) {
             const lac_plan_row *row = item->rows[i];
-            const lac_plan_cell *cell = lac_plan_row_cell(row, self->scenario);
-            if (strcmp(row->field->name, "inflation") != 0 || cell->state != LAC_CELL_VALUE) {
+            if (strcmp(row->field->name, "inflation") != 0 ||
+                lac_plan_row_cell(row, scenario)->state != LAC_CELL_VALUE) {
                 continue;
             }
             const int from = row->from != LAC_NO_MONTH ? lac_month_financial_year(row->from)
@@ -26,11 +22,18 @@ static double inflation_of(const lac_build *self, int year)
             const bool dated = row->from != LAC_NO_MONTH || item->year >= 0;
             if (from <= year && (from > best || (from == best && dated))) {
                 best = from;
-                value = cell->number;
+                out = row;
             }
         }
     }
-    return value;
+    return out;
+}
+
+static double inflation_of(const lac_build *self, int year)
+{
+    const int first = lac_month_financial_year(self->model->start);
+    const lac_plan_row *row = lac_inflation_row(self->plan, self->scenario, first, year);
+    return row == NULL ? 0 : lac_plan_row_cell(row, self->scenario)->number;
 }
 
 /* Prices step on 1 April: a dated inflation must begin there, and once. Single values belong to no year,
