@@ -24,9 +24,9 @@ typedef struct {
 
 /* Shares of the layers of uncertainty in the variance of yearly numbers, the layers added one by one. */
 typedef struct {
-    unsigned layers[4]; /* LAC_LAYER_*, in the order in which they were added */
-    int n_layers;       /* 0: not worked out */
-    int measures[4];    /* of which measures */
+    const char *names[4]; /* of the layers, in the order in which they were added */
+    int n_layers;         /* 0: not worked out */
+    int measures[4];      /* of which measures */
     int n_measures;
     int n_years;
     size_t n_scenarios;
@@ -61,15 +61,15 @@ typedef struct {
     double *shortage;                  /* children whom a negative unreconciled did not find */
     double *homeless;                  /* child-months over capacity */
     lac_replicates_options replicates; /* set before the run; n 0: `expected` */
-    const char *layers;                /* simulated: what sd and quantiles contain; else NULL */
-    lac_shares shares;                 /* simulated */
+    /* What a stochastic run adds; NULL and 0 in `expected`. */
+    const char *layers;       /* which uncertainty sd and quantiles contain: "process+parameter" */
+    uint64_t seed;            /* of the replicates */
+    int n_replicates;         /* simulations of each scenario */
+    const char *widest_layer; /* the layer that makes most of the closing stock's range: "drift" */
+    double widest_share;      /* its share of the variance, 0 to 1 */
+    lac_shares shares;
     lac_arena arena;
 } lac_results;
-
-/* The layer that has the largest share in the variance of the reference's closing stock in the last year
- * of which March is reached (its index in shares.layers; *share and *year are set); -1 when nothing is
- * known or varies. */
-int lac_results_main_layer(const lac_results *self, double *share, int *year);
 
 /* Names and units of the rows of savings.csv; n of them. */
 typedef struct {
@@ -80,9 +80,9 @@ extern const lac_savings_measure LAC_SAVINGS_MEASURES[];
 extern const int LAC_N_SAVINGS_MEASURES;
 
 /* Builds the models of the wanted scenarios (indices into the plan's; the reference is always among
- * them and first), runs `expected` for each and works out everything else. wanted NULL: all. Faults of
- * the study go to diagnostics; warnings of the run too. LAC_OK, LAC_INPUT,
- * LAC_INTERRUPTED or LAC_MEMORY. Begin with {0}; free with lac_results_free, also after a failure. */
+ * them and first), runs `expected` for each, simulates where replicates are wanted, and works out
+ * everything else. wanted NULL: all. Faults of the study go to diagnostics; warnings of the run too.
+ * LAC_OK, LAC_INPUT, LAC_INTERRUPTED, LAC_MEMORY or LAC_INTERNAL. Begin with {0}; free with lac_results_free, also after a failure. */
 int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 

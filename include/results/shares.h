@@ -24,9 +24,13 @@ void lac_share_choice_free(lac_share_choice *self);
 
 /* Makes the shares (begin with {0}, freed by lac_results_free) from variances: of number i with the
  * first l + 1 layers variance[l * choice->n + i]. A layer whose addition makes the variance smaller, as
- * the noise of a sample may, has the share 0, and the others are scaled to add up to 1. LAC_OK or
- * LAC_MEMORY. */
+ * the noise of a sample may, has the share 0, and the others are scaled to add up to 1. names are
+ * borrowed. LAC_OK or LAC_MEMORY. */
 int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
-    const unsigned *layers, int n_layers, const double *variance) LAC_CHECKED;
+    const char *const *names, int n_layers, const double *variance) LAC_CHECKED;
+
+/* The layer with the largest share in the reference's closing stock of the last year that has any: its
+ * index in names, *share is set; -1 for none. */
+int lac_shares_widest(const lac_shares *self, double *share);
 
 #endif

@@ -13,16 +13,16 @@ typedef struct {
     size_t done;
     int status;
     size_t failed; /* the job whose failure status is, n_jobs: none */
-} crowd;
+} job_pool;
 
 typedef struct {
-    crowd *crowd;
+    job_pool *pool;
     int number;
     pthread_t thread;
 } worker;
 
 /* The next job, or n_jobs when there is none to begin. */
-static size_t begin(crowd *self)
+static size_t begin(job_pool *self)
 {
     const lac_ensemble *ensemble = self->ensemble;
     size_t job = self->n_jobs;
@@ -38,7 +38,7 @@ static size_t begin(crowd *self)
     return job;
 }
 
-static void end(crowd *self, size_t job, int status)
+static void end(job_pool *self, size_t job, int status)
 {
     const lac_ensemble *ensemble = self->ensemble;
     (void)pthread_mutex_lock(&self->lock);
@@ -56,10 +56,10 @@ static void end(crowd *self, size_t job, int status)
 static void *work(void *worker_)
 {
     const worker *self = worker_;
-    crowd *shared = self->crowd;
-    const lac_ensemble *ensemble = shared->ensemble;
-    for (size_t job = begin(shared); job < shared->n_jobs; job = begin(shared)) {
-        end(shared, job, ensemble->work(ensemble->context, job, self->number));
+    job_pool *pool = self->pool;
+    const lac_ensemble *ensemble = pool->ensemble;
+    for (size_t job = begin(pool); job < pool->n_jobs; job = begin(pool)) {
+        end(pool, job, ensemble->work(ensemble->context, job, self->number));
     }
     return NULL;
 }
@@ -67,26 +67,26 @@ static void *work(void *worker_)
 int lac_ensemble_run(const lac_ensemble *self, size_t n_jobs, int n_threads)
 {
     worker workers[LAC_MAX_THREADS];
-    crowd shared = {.ensemble = self, .n_jobs = n_jobs, .status = LAC_OK, .failed = n_jobs};
+    job_pool pool = {.ensemble = self, .n_jobs = n_jobs, .status = LAC_OK, .failed = n_jobs};
     int n = n_threads < 1 ? 1 : n_threads > LAC_MAX_THREADS ? LAC_MAX_THREADS : n_threads;
     n = n_jobs < (size_t)n ? (int)n_jobs : n;
-    if (pthread_mutex_init(&shared.lock, NULL) != 0) {
+    if (pthread_mutex_init(&pool.lock, NULL) != 0) {
         return LAC_MEMORY;
     }
     int started = 1;
     for (; started < n; started++) {
-        workers[started] = (worker){.crowd = &shared, .number = started};
+        workers[started] = (worker){.pool = &pool, .number = started};
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0) {
             break; /* the threads that there are do all jobs */
         }
     }
-    workers[0] = (worker){.crowd = &shared};
+    workers[0] = (worker){.pool = &pool};
     (void)work(&workers[0]);
     for (int i = 1; i < started; i++) {
         (void)pthread_join(workers[i].thread, NULL);
     }
-    (void)pthread_mutex_destroy(&shared.lock);
-    return shared.status;
+    (void)pthread_mutex_destroy(&pool.lock);
+    return pool.status;
 }
 
 struct lac_lock {

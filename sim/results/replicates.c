@@ -17,8 +17,9 @@ typedef struct {
     lac_results *results;
     lac_unknowns unknowns;
     lac_drift drift;
-    unsigned layers;          /* those that are on and have something to act on */
-    unsigned added[N_LAYERS]; /* them one by one */
+    unsigned layers;             /* those that are on and have something to act on */
+    unsigned added[N_LAYERS];    /* them one by one */
+    const char *names[N_LAYERS]; /* of those added */
     int n_added;
     lac_share_choice choice;
     double *variance; /* n_added x choice.n */
@@ -249,13 +250,20 @@ static int say_failure(int status, bool negative, lac_diagnostics *diagnostics)
     return status;
 }
 
+/* How many replicates the shares are worked out from. */
+static size_t share_runs(const lac_results *results)
+{
+    const size_t n = results->replicates.n;
+    return n < LAC_SHARE_REPLICATES ? n : LAC_SHARE_REPLICATES;
+}
+
 /* One run with the layers up to number `last` of those added. */
 static int run(runs *self, int last, lac_diagnostics *diagnostics)
 {
     lac_results *results = self->results;
     const size_t n = results->replicates.n;
     const bool whole = last == self->n_added - 1;
-    const size_t chosen = n < LAC_SHARE_REPLICATES ? n : LAC_SHARE_REPLICATES;
+    const size_t chosen = share_runs(results);
     bool negative = false;
     lac_simulation simulation = {.results = results,
         .unknowns = &self->unknowns,
@@ -296,27 +304,49 @@ static int prepare_shares(runs *self)
     return self->variance == NULL ? LAC_MEMORY : LAC_OK;
 }
 
+static int name_layers(runs *self)
+{
+    lac_results *results = self->results;
+    results->layers = lac_layers_text(self->layers, &results->arena);
+    bool named = results->layers != NULL;
+    for (int i = 0; i < self->n_added; i++) {
+        self->names[i] = lac_layers_text(self->added[i], &results->arena);
+        named = named && self->names[i] != NULL;
+    }
+    return named ? LAC_OK : LAC_MEMORY;
+}
+
+static int make_shares(runs *self)
+{
+    lac_results *results = self->results;
+    lac_shares *shares = &results->shares;
+    const int status =
+        lac_shares_make(shares, results, &self->choice, self->names, self->n_added, self->variance);
+    if (status == LAC_OK && self->n_added > 1) {
+        const int widest = lac_shares_widest(shares, &results->widest_share);
+        results->widest_layer = widest < 0 ? NULL : shares->names[widest];
+    }
+    return status;
+}
+
 int lac_replicates_run(lac_results *self, lac_diagnostics *diagnostics)
 {
-    const size_t n = self->replicates.n;
     runs job = {.results = self};
     int status = lac_unknowns_make(&job.unknowns, self->plan, diagnostics);
     if (status == LAC_OK) {
         choose_layers(&job, diagnostics);
-        self->layers = lac_layers_text(job.layers, &self->arena);
-        status = self->layers == NULL ? LAC_MEMORY : prepare_shares(&job);
-    }
-    job.all = n;
-    for (int l = 0; l < job.n_added - 1 && job.variance != NULL; l++) {
-        job.all += n < LAC_SHARE_REPLICATES ? n : LAC_SHARE_REPLICATES;
+        self->seed = self->replicates.seed;
+        self->n_replicates = (int)self->replicates.n;
+        status = name_layers(&job);
+        status = status == LAC_OK ? prepare_shares(&job) : status;
     }
     const int last = job.n_added - 1; /* -1: no layer at all */
+    job.all = self->replicates.n + (job.variance == NULL ? 0 : (size_t)last * share_runs(self));
     for (int l = job.variance == NULL ? last : 0; l <= last && status == LAC_OK; l++) {
         status = run(&job, l, diagnostics);
     }
     if (status == LAC_OK && job.variance != NULL) {
-        status =
-            lac_shares_make(&self->shares, self, &job.choice, job.added, job.n_added, job.variance);
+        status = make_shares(&job);
     }
     free(job.variance);
     lac_share_choice_free(&job.choice);

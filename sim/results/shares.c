@@ -72,7 +72,7 @@ static void share_out(const double *variance, size_t step, int n_layers, double 
 }
 
 int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
-    const unsigned *layers, int n_layers, const double *variance)
+    const char *const *names, int n_layers, const double *variance)
 {
     *self = (lac_shares){.n_layers = n_layers,
         .n_measures = choice->n_measures,
@@ -82,7 +82,7 @@ int lac_shares_make(lac_shares *self, const lac_results *results, const lac_shar
     if (self->share == NULL) {
         return LAC_MEMORY;
     }
-    memcpy(self->layers, layers, (size_t)n_layers * sizeof *layers);
+    memcpy(self->names, names, (size_t)n_layers * sizeof *names);
     memcpy(self->measures, choice->measures, sizeof self->measures);
     for (size_t i = 0; i < choice->n; i++) {
         share_out(variance + i, choice->n, n_layers, self->share + i * (size_t)n_layers);
@@ -90,17 +90,15 @@ int lac_shares_make(lac_shares *self, const lac_results *results, const lac_shar
     return LAC_OK;
 }
 
-int lac_results_main_layer(const lac_results *self, double *share, int *year)
+int lac_shares_widest(const lac_shares *self, double *share)
 {
-    const lac_shares *shares = &self->shares;
     int most = -1;
-    for (int t = shares->n_years - 1; t >= 0 && most < 0 && shares->n_measures > 0; t--) {
-        for (int l = 0; l < shares->n_layers; l++) {
-            const double here = lac_shares_at(shares, 0, 0, t, l);
+    for (int t = self->n_years - 1; t >= 0 && most < 0 && self->n_measures > 0; t--) {
+        for (int l = 0; l < self->n_layers; l++) {
+            const double here = lac_shares_at(self, 0, 0, t, l);
             if (!isnan(here) && (most < 0 || here > *share)) {
                 most = l;
                 *share = here;
-                *year = self->annual[0].first + t;
             }
         }
     }
