@@ -18,6 +18,7 @@ typedef enum {
     LAC_LUCK_COUNT_KEY, /* child, month x routes / 4: who leaves by a count */
     LAC_LUCK_PART_KEY, /* child, month: who is spared or taken besides by a filtered intervention */
     LAC_LUCK_LIST_KEY, /* child, list and attempt / 4: whom a list names */
+    LAC_LUCK_ATTEMPT,  /* list, attempt / 4: in which month it happens */
     LAC_LUCK_SUCCESS,  /* child, list: whether the list succeeds */
     LAC_LUCK_GONE_KEY, /* child, month: whom `unreconciled` takes away */
     LAC_LUCK_NUMBER,   /* thing, month: how many start, leave by a count */
@@ -30,37 +31,29 @@ typedef enum {
 
 /* A child or thing: never used twice for two of them in a study, the same in every scenario. */
 typedef struct {
-    uint32_t family; /* of whom: see LAC_FAMILY_* in engine/luck.c's callers */
+    uint32_t family; /* opening row, stream and month, and so on: engine/course.h numbers them */
     uint32_t member; /* which of them, from 0 */
 } lac_who;
 
 /* A replicate of a run. */
 typedef struct {
     uint64_t seed;
-    uint32_t replicate;
+    uint32_t replicate; /* below 2^20 */
 } lac_luck;
 
-/* Four independent whole numbers, each uniform over 0 .. 2^32 - 1. occurrence is below 2^24. */
+/* Four independent whole numbers, each uniform over 0 .. 2^32 - 1. */
 typedef struct {
     uint32_t word[4];
 } lac_draw;
 
-lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, uint32_t occurrence);
+/* occurrence is below 2^36. */
+lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, uint64_t occurrence);
 
-/* The same numbers as a source for GSL's samplers, which take as many as they need: behind the first
- * draw come those of further occurrences in steps of 2^16, so occurrence is below 2^16 here. */
+/* The same numbers as a source for GSL's samplers, which take as many as they need: those of the
+ * occurrences from occurrence x 2^16 on. */
 extern const gsl_rng_type *const lac_luck_rng_type;
-typedef struct {
-    lac_luck luck;
-    lac_who who;
-    lac_purpose purpose;
-    uint32_t occurrence;
-    uint32_t block;
-    lac_draw draw;
-    int used;
-} lac_luck_state;
 
-/* Points a generator of that type (gsl_rng_alloc) at a place. */
+/* Points a generator of that type (gsl_rng_alloc) at a place; occurrence is below 2^20. */
 void lac_luck_rng_set(
     gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose, uint32_t occurrence);
 

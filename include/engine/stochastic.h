@@ -16,9 +16,10 @@
 enum { LAC_UNMET_PARTS = 10000 };
 
 typedef struct {
-    double unmet;    /* children whom counts and lists did not find, over the horizon */
-    double shortage; /* negative unreconciled children that nobody was left for */
-    double homeless; /* children who had to stay over capacity, over the horizon (child-months) */
+    double unmet;     /* children whom counts and lists did not find, over the horizon */
+    double shortage;  /* negative unreconciled children that nobody was left for */
+    double homeless;  /* children who came into a full placement that has no overflow */
+    double unshifted; /* attempts of shifts that found nobody */
 } lac_shortfalls;
 
 /* What is worked out once for a scenario and only read by its replicates: cumulative hazards by class and

@@ -36,6 +36,9 @@ int lac_rates_init(lac_rates *self, const lac_model *model) LAC_CHECKED;
 int lac_rates_set(lac_rates *self, const lac_model *model, int m, bool rates_too,
     const lac_lever **culprit) LAC_CHECKED;
 
+/* Whether any exit or move rate of month m (1 or later) may differ from the month before. */
+bool lac_rates_change(const lac_model *model, int m);
+
 void lac_rates_free(lac_rates *self);
 
 #endif

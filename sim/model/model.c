@@ -97,18 +97,7 @@ static int check_months(lac_build *self)
         goto out;
     }
     for (int m = 0; m < model->n_months; m++) {
-        bool change = m == 0;
-        for (int r = 0; r < model->n_routes && m > 0; r++) {
-            change = change || model->routes[r].value[m] != model->routes[r].value[m - 1];
-        }
-        for (int i = 0; i < model->n_moves && m > 0; i++) {
-            change = change || model->moves[i].value[m] != model->moves[i].value[m - 1];
-        }
-        for (int i = 0; i < model->n_levers && m > 0; i++) {
-            const double *value = model->levers[i].value;
-            const bool same = value[m] == value[m - 1] || (isnan(value[m]) && isnan(value[m - 1]));
-            change = change || (model->levers[i].target >= LAC_TARGET_ROUTE && !same);
-        }
+        const bool change = m == 0 || lac_rates_change(model, m);
         model->rates_change[m] = change;
         const lac_lever *culprit = NULL;
         if (lac_rates_set(&rates, model, m, change, &culprit) != LAC_OK) {

@@ -293,6 +293,28 @@ int lac_rates_set(
     return status;
 }
 
+bool lac_rates_change(const lac_model *model, int m)
+{
+    for (int r = 0; r < model->n_routes; r++) {
+        if (model->routes[r].value[m] != model->routes[r].value[m - 1]) {
+            return true;
+        }
+    }
+    for (int i = 0; i < model->n_moves; i++) {
+        if (model->moves[i].value[m] != model->moves[i].value[m - 1]) {
+            return true;
+        }
+    }
+    for (int i = 0; i < model->n_levers; i++) {
+        const double *value = model->levers[i].value;
+        const bool same = value[m] == value[m - 1] || (isnan(value[m]) && isnan(value[m - 1]));
+        if (model->levers[i].target >= LAC_TARGET_ROUTE && !same) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void lac_rates_free(lac_rates *self)
 {
     lac_arena_free(&self->arena);

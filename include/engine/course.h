@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_COURSE_H
+#define LAC_ENGINE_COURSE_H
+
+#include "engine/blend.h"
+#include "engine/luck.h"
+#include "engine/number.h"
+#include "engine/stochastic.h"
+#include "model/rates.h"
+
+/* What the replicates of a scenario read: the inside of lac_course (engine/stochastic.h). Hazards and
+ * probabilities are whole numbers in units of 2^-32, so that what happens to a child does not hang on
+ * the last bit of a library's exp. */
+
+/* Families of lac_who. Months are below 2^10. */
+enum {
+    LAC_FAMILY_OPENING = 0 /* + opening row */
+};
+#define LAC_FAMILY_STREAM UINT32_C(0x40000000)   /* + stream x 2^10 + month */
+#define LAC_FAMILY_EXTRA UINT32_C(0x80000000)    /* the same: those that interventions add */
+#define LAC_FAMILY_FOUND UINT32_C(0xC0000000)    /* + month: those that unreconciled adds */
+#define LAC_FAMILY_NUMBERS UINT32_C(0xE0000000)  /* + stream, member 0; extras member 1 */
+#define LAC_FAMILY_COUNTS UINT32_C(0xE1000000)   /* + route; member: part x groups */
+#define LAC_FAMILY_LISTS UINT32_C(0xE2000000)    /* + list */
+#define LAC_FAMILY_SHIFTS UINT32_C(0xE3000000)   /* + shift */
+#define LAC_FAMILY_ROUNDING UINT32_C(0xE4000000) /* unreconciled */
+
+/* Hazards of a class from the first month to before month m, summed. */
+typedef struct {
+    uint64_t leave;
+    uint64_t move;
+} lac_hazard;
+
+/* A part of a count exit in a month. */
+typedef struct {
+    int route;
+    double mean;        /* of the number drawn for all who are eligible */
+    double ratio;       /* variance over mean of that number */
+    lac_number number;  /* when the means hold for all replicates */
+    const bool *groups; /* eligible inside the route's own */
+    bool weighted;
+    double *weight;    /* by group: 1, less (some are spared) or more (others besides) */
+    uint64_t *besides; /* by group: share of its exits that interventions add, in 2^-32 */
+} lac_course_part;
+
+/* The months in which rates do not change. */
+typedef struct {
+    uint64_t *route;   /* class x n_routes: shares of routes 0 to r, in 2^-32 */
+    uint64_t *move;    /* class x n_moves: shares of those moves from its placement up to it */
+    uint64_t *besides; /* class x n_routes: share of its exits that interventions add; NULL: none */
+    int *last_route;   /* by class: the last one with a rate; -1: none */
+    int *last_move;
+} lac_regime;
+
+struct lac_course {
+    const lac_model *model;
+    const lac_measures *measures;
+    bool tables; /* numbers from tables: it has been set once and not yet again */
+    bool set_before;
+    lac_rates rates;     /* of the month being set */
+    lac_rates plain;     /* the same without interventions */
+    lac_model without;   /* the model without interventions, borrowed */
+    lac_hazard *hazards; /* class x (n_months + 1) */
+    lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
+    int n_regimes;
+    int n_made;
+    int *regime;       /* by month */
+    lac_blend *blends; /* by stream */
+    lac_blend opening; /* n is 0 when nobody is there at the start */
+    uint64_t *pooled;  /* month x n_streams: shares of streams 0 to k among the month's starts */
+    /* by stream, then of the opening mix: share of placements 0 to p, in 2^-32 */
+    uint64_t *placement;
+    lac_number *starts; /* month x n_streams: before interventions */
+    lac_number *extra;  /* month x n_streams: those that interventions add */
+    uint64_t *thin; /* (month x n_streams) x n_groups: share of the starts that is kept, 2^-32 */
+    uint64_t *extra_upto; /* the same: of those added, the share of groups 0 to g */
+    /* month x (n_streams x n_groups): the same of all the month's starts; NULL: unreconciled adds nobody */
+    uint64_t *found_upto;
+    bool *any_thin;         /* month x n_streams */
+    lac_course_part *parts; /* month x parts_room */
+    int *n_parts;           /* by month */
+    int parts_room;
+    /* by route: hazards of return summed, by months since the exit; NULL: none */
+    uint64_t **returns;
+    /* list x n_months, then shift x n_months: share of its attempts up to and with the month, 2^-32 */
+    uint64_t *attempts;
+    double *unreconciled; /* by month: summed up to and with it */
+    bool picks;           /* whether anybody is picked by key among all who are present */
+    bool capped;
+    lac_arena arena;     /* for good */
+    lac_arena set_arena; /* until it is set anew */
+};
+
+/* The first of n ascending thresholds that is above the word. */
+static inline int lac_course_choose(const uint64_t *upto, int n, uint32_t word)
+{
+    int i = 0;
+    while (i < n - 1 && word >= upto[i]) {
+        i++;
+    }
+    return i;
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_CROWD_H
+#define LAC_ENGINE_CROWD_H
+
+#include "engine/life.h"
+
+/* The children of one replicate while it runs, and the months in which something is to happen to them. */
+
+/* Children by number, for one month. */
+typedef struct {
+    int *children;
+    size_t n;
+    size_t room;
+} lac_bucket;
+
+/* A child who has left and is to return. */
+typedef struct {
+    lac_who who;
+    uint32_t order; /* among the returns of its month */
+    int16_t age;    /* as in lac_child */
+    int16_t origin;
+    uint16_t period; /* the next one */
+    int child;       /* its number when it left: for the lists that have named it */
+} lac_return;
+
+typedef struct {
+    lac_return *items;
+    size_t n;
+    size_t room;
+} lac_returns;
+
+/* A candidate: the least keys are picked. */
+typedef struct {
+    uint32_t key;
+    int child;
+} lac_candidate;
+
+typedef struct {
+    const lac_course *course;
+    const lac_luck *luck;
+    lac_child *children;
+    size_t n;
+    size_t room;
+    int *present; /* numbers of those looked after; kept only when somebody is picked by key */
+    size_t n_present;
+    size_t present_room;
+    bool *named; /* child x lists and shifts: whether it has been named */
+    size_t named_room;
+    int n_named;          /* lists and shifts */
+    lac_bucket *events;   /* by month */
+    lac_returns *returns; /* by month */
+    int n_months;         /* of these two */
+    int *stock;           /* by placement */
+    size_t stock_room;
+    int all; /* children looked after */
+    lac_candidate *candidates;
+    size_t candidates_room;
+} lac_crowd;
+
+/* Begin with {0}; lac_crowd_begin makes it empty again and ready for a replicate; lac_crowd_free frees. */
+int lac_crowd_begin(lac_crowd *self, const lac_course *course, const lac_luck *luck) LAC_CHECKED;
+void lac_crowd_free(lac_crowd *self);
+
+/* A child is looked after from the start of month m on; its placement is taken. from is its number in an
+ * earlier period, -1 for none. */
+int lac_crowd_add(lac_crowd *self, const lac_child *child, int m, int from) LAC_CHECKED;
+
+/* Plans a child anew from month m on. */
+int lac_crowd_plan(lac_crowd *self, int child, int m) LAC_CHECKED;
+
+/* A child is no longer looked after. */
+void lac_crowd_remove(lac_crowd *self, int child);
+
+/* A child will return in month m. */
+int lac_crowd_return(lac_crowd *self, const lac_return *item, int m) LAC_CHECKED;
+
+/* Gathering of candidates: begin, add, then pick: the n with the least keys (all, if there are fewer)
+ * come first. Returns how many there are of them. */
+int lac_crowd_candidates(lac_crowd *self, size_t n) LAC_CHECKED; /* makes room for so many */
+bool lac_crowd_before(const lac_crowd *self, lac_candidate a, lac_candidate b);
+void lac_crowd_sort(const lac_crowd *self, lac_candidate *candidates, size_t n);
+size_t lac_crowd_pick(const lac_crowd *self, lac_candidate *candidates, size_t n, size_t wanted);
+
+#endif

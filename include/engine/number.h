@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_NUMBER_H
+#define LAC_ENGINE_NUMBER_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <stdint.h>
+
+/* How many start, or leave by a count, in a month (model rule 12): Poisson, or with a variance ratio
+ * above 1 negative binomial of the same mean and variance = ratio x mean. One word gives the number by
+ * inversion, so the same word gives a larger number for a larger mean. */
+
+/* The least number n with word < F(n), F rounded to 2^-32. */
+uint32_t lac_number_invert(uint32_t word, double mean, double ratio);
+
+/* The same for a mean that many replicates share, from a table. */
+typedef struct {
+    double mean;
+    double ratio;
+    uint32_t first;
+    uint32_t n;
+    uint64_t *below; /* n of them: F(first), F(first + 1), .. in units of 2^-32; the last is 2^32 */
+} lac_number;
+
+/* The table belongs to the arena. LAC_OK or LAC_MEMORY. */
+int lac_number_make(lac_number *self, lac_arena *arena, double mean, double ratio) LAC_CHECKED;
+
+uint32_t lac_number_draw(const lac_number *self, uint32_t word);
+
+#endif

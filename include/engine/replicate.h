@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_REPLICATE_H
+#define LAC_ENGINE_REPLICATE_H
+
+#include "engine/crowd.h"
+
+/* One replicate in the month that is being worked out: the inside of lac_stochastic. */
+struct lac_stochastic {
+    const lac_course *course;
+    const lac_luck *luck;
+    lac_crowd crowd;
+    lac_shortfalls *shortfalls;
+    int *numbers; /* what follows lies in it: the month's numbers, all set to 0 when it begins */
+    size_t numbers_room;
+    size_t n_numbers;
+    int *exits;    /* by route */
+    int *started;  /* by stream */
+    int *moved;    /* by move */
+    int *overflow; /* by placement */
+    int reentries;
+    int found;     /* added, or (negative) taken away, as unreconciled */
+    int64_t unmet; /* in LAC_UNMET_PARTS-ths of a child */
+    double *means; /* by group: scratch */
+    size_t means_room;
+    int *attempts; /* of all lists, then shifts, each in order of its months */
+    size_t attempts_room;
+    int *first_attempt; /* (list, then shift) x n_months + 1: where its attempts of a month begin */
+    size_t first_room;
+};
+
+/* leaving.c: model rules 5 to 7 and 10. */
+int lac_replicate_leave_by_rates(
+    lac_stochastic *self, int child, int m, int class_index) LAC_CHECKED;
+/* A child that arrives in month m and leaves in it again by the rates of its class; it was never in the
+ * crowd. from: see lac_crowd_add. */
+int lac_replicate_pass_through(
+    lac_stochastic *self, const lac_child *child, int m, int class_index, int from) LAC_CHECKED;
+/* Draws in which month each attempt of the lists and shifts happens. */
+int lac_replicate_attempts(lac_stochastic *self) LAC_CHECKED;
+int lac_replicate_counts(lac_stochastic *self, int m) LAC_CHECKED;
+int lac_replicate_lists(lac_stochastic *self, int m) LAC_CHECKED;
+int lac_replicate_shifts(lac_stochastic *self, int m) LAC_CHECKED;
+/* Takes `wanted` children away, evenly from all present: *taken is how many there were. */
+int lac_replicate_take_away(lac_stochastic *self, int m, int wanted, int *taken) LAC_CHECKED;
+
+/* moving.c: rules 8 and 26. Where a child who is to come into a placement comes to. */
+int lac_replicate_place(lac_stochastic *self, int placement, int m);
+int lac_replicate_moves(lac_stochastic *self, int m) LAC_CHECKED;
+/* A child moves at the end of month m, whatever was planned for it. */
+int lac_replicate_move(lac_stochastic *self, int child, int to, int m) LAC_CHECKED;
+
+/* arriving.c: rules 4, 9, 10 and 25. */
+int lac_replicate_opening(lac_stochastic *self) LAC_CHECKED;
+int lac_replicate_arrivals(lac_stochastic *self, int m) LAC_CHECKED;
+int lac_replicate_find(lac_stochastic *self, int m, int wanted) LAC_CHECKED;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/blend.h"
+
+#include "engine/luck.h"
+
+int lac_blend_make(lac_blend *self, lac_arena *arena, const lac_grid *grid, const double *mix)
+{
+    const size_t cells = (size_t)grid->n_ages * (size_t)grid->n_placements;
+    double sum = 0;
+    *self = (lac_blend){0};
+    self->upto = lac_arena_alloc(arena, cells, sizeof *self->upto);
+    self->age = lac_arena_alloc(arena, cells, sizeof *self->age);
+    self->placement = lac_arena_alloc(arena, cells, sizeof *self->placement);
+    self->first = lac_arena_alloc(arena, (size_t)grid->n_groups + 1, sizeof *self->first);
+    if (self->upto == NULL || self->age == NULL || self->placement == NULL || self->first == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int g = 0; g < grid->n_groups; g++) {
+        const int band = g / grid->n_placements;
+        const int p = g % grid->n_placements;
+        self->first[g] = self->n;
+        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
+            const double share = mix[a * grid->n_placements + p];
+            if (share > 0) {
+                sum += share;
+                self->age[self->n] = a;
+                self->placement[self->n] = p;
+                self->upto[self->n++] = lac_luck_threshold(sum);
+            }
+        }
+    }
+    self->first[grid->n_groups] = self->n;
+    if (self->n > 0) {
+        self->upto[self->n - 1] = UINT64_C(1) << 32; /* shares sum to 1 but for rounding */
+    }
+    for (int i = 0, cell = 0; i < LAC_BLEND_GUIDES && self->n > 0; i++) {
+        while (self->upto[cell] <= (uint64_t)i << (32 - LAC_BLEND_BITS)) {
+            cell++;
+        }
+        self->guide[i] = cell;
+    }
+    return LAC_OK;
+}
+
+int lac_blend_draw(const lac_blend *self, uint32_t word)
+{
+    int cell = self->guide[word >> (32 - LAC_BLEND_BITS)];
+    while (word >= self->upto[cell]) {
+        cell++;
+    }
+    return cell;
+}
+
+int lac_blend_draw_in(const lac_blend *self, int group, uint32_t word)
+{
+    const int first = self->first[group];
+    const uint64_t low = first == 0 ? 0 : self->upto[first - 1];
+    const uint64_t high = self->upto[self->first[group + 1] - 1];
+    return lac_blend_draw(self, (uint32_t)(low + ((high - low) * word >> 32)));
+}

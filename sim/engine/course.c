@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/course.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint64_t ONE = UINT64_C(1) << 32;
+
+/* ---- making ---- */
+
+static int make_blends(lac_course *self)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    const size_t streams = (size_t)model->n_streams;
+    int status = LAC_OK;
+    self->blends = lac_arena_alloc(&self->arena, streams + 1, sizeof *self->blends);
+    self->placement = lac_arena_alloc(
+        &self->arena, (streams + 1) * (size_t)grid->n_placements, sizeof *self->placement);
+    if (self->blends == NULL || self->placement == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int k = 0; k <= model->n_streams && status == LAC_OK; k++) {
+        const bool opening = k == model->n_streams;
+        const double *mix = opening ? model->opening_mix : model->streams[k].mix;
+        uint64_t *upto = self->placement + k * grid->n_placements;
+        double sum = 0;
+        if (mix == NULL) {
+            continue;
+        }
+        status =
+            lac_blend_make(opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
+        for (int p = 0; p < grid->n_placements; p++) {
+            for (int a = 0; a < grid->n_ages; a++) {
+                sum += mix[a * grid->n_placements + p];
+            }
+            upto[p] = lac_luck_threshold(sum);
+        }
+        upto[grid->n_placements - 1] = ONE;
+    }
+    return status;
+}
+
+static int make_returns(lac_course *self)
+{
+    const lac_model *model = self->model;
+    self->returns =
+        lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof *self->returns);
+    if (self->returns == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int r = 0; r < model->n_routes; r++) {
+        const lac_flow *route = &model->routes[r];
+        if (route->reentry == NULL) {
+            continue;
+        }
+        self->returns[r] =
+            lac_arena_alloc(&self->arena, (size_t)route->n_reentry + 1, sizeof(uint64_t));
+        if (self->returns[r] == NULL) {
+            return LAC_MEMORY;
+        }
+    }
+    return LAC_OK;
+}
+
+/* Whether anybody is ever picked by key among those who are present. */
+static bool picks(const lac_model *model)
+{
+    bool any = model->n_lists > 0 || model->n_shifts > 0;
+    for (int r = 0; r < model->n_routes; r++) {
+        any = any || model->routes[r].form == LAC_BY_COUNT;
+    }
+    for (int m = 0; m < model->n_months; m++) {
+        any = any || model->unreconciled[m] < 0;
+    }
+    return any;
+}
+
+static bool finds(const lac_model *model)
+{
+    bool any = false;
+    for (int m = 0; m < model->n_months; m++) {
+        any = any || model->unreconciled[m] > 0;
+    }
+    return any;
+}
+
+static int make(lac_course *self)
+{
+    const lac_model *model = self->model;
+    const lac_grid *grid = &model->grid;
+    const size_t months = (size_t)model->n_months;
+    const size_t starts = months * (size_t)model->n_streams + 1;
+    const size_t groups = (size_t)grid->n_groups;
+    const size_t lists = (size_t)(model->n_lists + model->n_shifts) * months + 1;
+    lac_arena *arena = &self->arena;
+    self->without = *model;
+    self->without.n_levers = 0;
+    self->picks = picks(model);
+    self->capped = model->capacity != NULL;
+    self->parts_room = model->n_routes + model->n_levers + 1;
+    if (lac_rates_init(&self->rates, model) != LAC_OK ||
+        lac_rates_init(&self->plain, &self->without) != LAC_OK || make_blends(self) != LAC_OK ||
+        make_returns(self) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    const size_t parts = months * (size_t)self->parts_room;
+    self->hazards =
+        lac_arena_alloc(arena, (size_t)grid->n_classes * (months + 1), sizeof *self->hazards);
+    self->regimes = lac_arena_alloc(arena, months, sizeof *self->regimes);
+    self->regime = lac_arena_alloc(arena, months, sizeof *self->regime);
+    self->pooled = lac_arena_alloc(arena, starts, sizeof *self->pooled);
+    self->starts = lac_arena_alloc(arena, starts, sizeof *self->starts);
+    self->extra = lac_arena_alloc(arena, starts, sizeof *self->extra);
+    self->any_thin = lac_arena_alloc(arena, starts, sizeof(bool));
+    self->parts = lac_arena_alloc(arena, parts, sizeof *self->parts);
+    self->n_parts = lac_arena_alloc(arena, months, sizeof *self->n_parts);
+    self->attempts = lac_arena_alloc(arena, lists, sizeof *self->attempts);
+    self->unreconciled = lac_arena_alloc(arena, months, sizeof(double));
+    if (self->hazards == NULL || self->regimes == NULL || self->regime == NULL ||
+        self->pooled == NULL || self->starts == NULL || self->extra == NULL ||
+        self->any_thin == NULL || self->parts == NULL || self->n_parts == NULL ||
+        self->attempts == NULL || self->unreconciled == NULL) {
+        return LAC_MEMORY;
+    }
+    if (model->n_levers > 0) {
+        self->thin = lac_arena_alloc(arena, starts * groups, sizeof *self->thin);
+        self->extra_upto = lac_arena_alloc(arena, starts * groups, sizeof *self->extra_upto);
+        if (self->thin == NULL || self->extra_upto == NULL) {
+            return LAC_MEMORY;
+        }
+    }
+    if (finds(model)) {
+        self->found_upto = lac_arena_alloc(arena, starts * groups, sizeof *self->found_upto);
+        if (self->found_upto == NULL) {
+            return LAC_MEMORY;
+        }
+    }
+    return LAC_OK;
+}
+
+lac_course *lac_course_make(const lac_model *model, const lac_measures *measures)
+{
+    lac_course *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->model = model;
+    self->measures = measures;
+    if (make(self) != LAC_OK) {
+        lac_course_free(self);
+        return NULL;
+    }
+    return self;
+}
+
+void lac_course_free(lac_course *self)
+{
+    if (self != NULL) {
+        lac_rates_free(&self->rates);
+        lac_rates_free(&self->plain);
+        lac_arena_free(&self->arena);
+        lac_arena_free(&self->set_arena);
+        free(self);
+    }
+}
+
+/* ---- rates ---- */
+
+/* The share of a flow's exits that interventions add. */
+static uint64_t besides(double with, double without)
+{
+    return with > without ? lac_luck_threshold((with - without) / with) : 0;
+}
+
+static int make_regime(lac_course *self, lac_regime *regime)
+{
+    const lac_model *model = self->model;
+    const size_t classes = (size_t)model->grid.n_classes;
+    lac_arena *arena = &self->arena;
+    regime->route = lac_arena_alloc(arena, classes * (size_t)model->n_routes + 1, sizeof(uint64_t));
+    regime->move = lac_arena_alloc(arena, classes * (size_t)model->n_moves + 1, sizeof(uint64_t));
+    regime->last_route = lac_arena_alloc(arena, classes, sizeof(int));
+    regime->last_move = lac_arena_alloc(arena, classes, sizeof(int));
+    if (model->any_reentry) {
+        regime->besides =
+            lac_arena_alloc(arena, classes * (size_t)model->n_routes + 1, sizeof(uint64_t));
+    }
+    return regime->route == NULL || regime->move == NULL || regime->last_route == NULL ||
+                   regime->last_move == NULL || (model->any_reentry && regime->besides == NULL)
+               ? LAC_MEMORY
+               : LAC_OK;
+}
+
+/* Cumulative shares of n rates of a class; returns the last one that is above 0, or -1. */
+static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto, double *total)
+{
+    double sum = 0;
+    double upto_here = 0;
+    int last = -1;
+    for (int i = 0; i < n; i++) {
+        sum += rate[i * n_classes + c];
+    }
+    for (int i = 0; i < n; i++) {
+        const double one = rate[i * n_classes + c];
+        upto_here += one;
+        upto[i] = sum > 0 ? lac_luck_threshold(upto_here / sum) : 0;
+        last = one > 0 ? i : last;
+    }
+    *total = sum;
+    return last;
+}
+
+/* The splits of a regime, and the hazards of a class a month, in total_leave and total_move. */
+static void set_regime(lac_course *self, lac_regime *regime, double *leave, double *move)
+{
+    const lac_model *model = self->model;
+    const int n = model->grid.n_classes;
+    for (int c = 0; c < n; c++) {
+        uint64_t *route = regime->route + c * model->n_routes;
+        regime->last_route[c] =
+            split(self->rates.exit_rate, model->n_routes, n, c, route, &leave[c]);
+        regime->last_move[c] = split(self->rates.move_rate, model->n_moves, n, c,
+            regime->move + c * model->n_moves, &move[c]);
+        for (int r = 0; r < model->n_routes && regime->besides != NULL; r++) {
+            regime->besides[c * model->n_routes + r] =
+                model->first_entries_only
+                    ? ONE
+                    : besides(self->rates.exit_rate[r * n + c], self->plain.exit_rate[r * n + c]);
+        }
+    }
+}
+
+static uint64_t hazard(double rate, double drift)
+{
+    return (uint64_t)(rate / 12 * drift * 0x1p32 + 0.5);
+}
+
+/* ---- counts ---- */
+
+static int set_part(
+    lac_course *self, const lac_count_part *from, const lac_count_part *plain, int m, double drift)
+{
+    const lac_model *model = self->model;
+    const lac_flow *route = &model->routes[from->route];
+    const int n_groups = model->grid.n_groups;
+    lac_course_part *part = &self->parts[m * self->parts_room + self->n_parts[m]++];
+    const bool amount = from->amount != 0;
+    if (part->weight == NULL) {
+        part->weight = lac_arena_alloc(&self->arena, (size_t)n_groups, sizeof(double));
+        part->besides = lac_arena_alloc(&self->arena, (size_t)n_groups, sizeof(uint64_t));
+        if (part->weight == NULL || part->besides == NULL) {
+            return LAC_MEMORY;
+        }
+    }
+    part->route = from->route;
+    part->groups = from->groups;
+    part->mean = from->when_none * drift;
+    part->ratio = route->variance_ratio;
+    part->weighted = false;
+    for (int g = 0; g < n_groups; g++) {
+        const bool in = route->groups[g] && from->groups[g];
+        part->weight[g] =
+            amount || !in || from->when_none <= 0 ? 1 : from->per_group[g] / from->when_none;
+        part->weighted = part->weighted || part->weight[g] != 1;
+        part->besides[g] = route->reentry == NULL                ? 0
+                           : model->first_entries_only || amount ? ONE
+                           : in ? besides(from->per_group[g], plain->per_group[g])
+                                : 0;
+    }
+    return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)
+                        : LAC_OK;
+}
+
+static int set_parts(lac_course *self, int m, double drift)
+{
+    int status = LAC_OK;
+    self->n_parts[m] = 0;
+    for (int i = 0; i < self->rates.n_parts && status == LAC_OK; i++) {
+        const lac_count_part *part = &self->rates.parts[i];
+        const lac_count_part *plain = NULL;
+        for (int j = 0; j < self->plain.n_parts; j++) {
+            plain = self->plain.parts[j].route == part->route ? &self->plain.parts[j] : plain;
+        }
+        status = set_part(self, part, plain, m, drift);
+    }
+    return status;
+}
+
+/* ---- starts ---- */
+
+/* How many of a stream start in month m, and how interventions change that, group by group. */
+static int set_stream(lac_course *self, int m, int k, double drift)
+{
+    const lac_model *model = self->model;
+    const lac_stream *stream = &model->streams[k];
+    const int n_groups = model->grid.n_groups;
+    const int at = m * model->n_streams + k;
+    const double *arrivals = self->rates.arrivals + k * n_groups;
+    double extra = 0;
+    self->any_thin[at] = false;
+    for (int g = 0; g < n_groups && self->thin != NULL; g++) {
+        const double plain = stream->monthly[m] * stream->group_mix[g];
+        const double more = arrivals[g] - plain;
+        /* what rounding makes of the same number is the same number */
+        const bool same = fabs(more) <= 1e-12 * plain;
+        self->thin[at * n_groups + g] =
+            more < 0 && !same ? lac_luck_threshold(arrivals[g] / plain) : ONE;
+        self->any_thin[at] = self->any_thin[at] || (more < 0 && !same);
+        extra += more > 0 && !same ? more : 0;
+    }
+    double sum = 0;
+    for (int g = 0; g < n_groups && extra > 0; g++) {
+        const double plain = stream->monthly[m] * stream->group_mix[g];
+        const double more = arrivals[g] - plain;
+        sum += more > 1e-12 * plain ? more : 0;
+        self->extra_upto[at * n_groups + g] = lac_luck_threshold(sum / extra);
+    }
+    self->starts[at].mean = stream->monthly[m] * drift;
+    self->extra[at].mean = extra * drift;
+    self->starts[at].ratio = self->extra[at].ratio = stream->variance_ratio;
+    if (!self->tables) {
+        return LAC_OK;
+    }
+    const int status = lac_number_make(
+        &self->starts[at], &self->set_arena, stream->monthly[m] * drift, stream->variance_ratio);
+    return status == LAC_OK ? lac_number_make(&self->extra[at], &self->set_arena, extra * drift,
+                                  stream->variance_ratio)
+                            : status;
+}
+
+/* What those are like who return after a first period that began before the study, and whom
+ * unreconciled adds: shares among the month's starts. */
+static void set_pool(lac_course *self, int m)
+{
+    const lac_model *model = self->model;
+    const int n_groups = model->grid.n_groups;
+    const int n = model->n_streams * n_groups;
+    double all = 0;
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        all += self->rates.arrivals[i];
+    }
+    for (int i = 0; i < n; i++) {
+        sum += self->rates.arrivals[i];
+        const uint64_t upto = all > 0 ? lac_luck_threshold(sum / all) : 0;
+        if (self->found_upto != NULL) {
+            self->found_upto[m * n + i] = upto;
+        }
+        if (i % n_groups == n_groups - 1) {
+            self->pooled[m * model->n_streams + i / n_groups] = upto;
+        }
+    }
+}
+
+/* ---- setting ---- */
+
+static void set_sums(lac_course *self)
+{
+    const lac_model *model = self->model;
+    const int n = model->n_months;
+    for (int l = 0; l < model->n_lists + model->n_shifts; l++) {
+        const lac_leaver_list *list =
+            l < model->n_lists ? &model->lists[l] : &model->shifts[l - model->n_lists];
+        double sum = 0;
+        for (int m = 0; m < n && list->children > 0; m++) {
+            sum += list->attempts[m];
+            /* months beyond the study have the rest; a whole missed by rounding is the whole */
+            self->attempts[l * n + m] = list->children - sum < 1e-9 * list->children
+                                            ? ONE
+                                            : lac_luck_threshold(sum / list->children);
+        }
+    }
+    double sum = 0;
+    for (int m = 0; m < n; m++) {
+        sum += model->unreconciled[m];
+        const double whole = nearbyint(sum);
+        self->unreconciled[m] = fabs(sum - whole) < 1e-9 ? whole : sum;
+    }
+    for (int r = 0; r < model->n_routes; r++) {
+        for (int i = 0; self->returns[r] != NULL && i < model->routes[r].n_reentry; i++) {
+            self->returns[r][i + 1] = self->returns[r][i] + hazard(model->routes[r].reentry[i], 1);
+        }
+    }
+}
+
+/* Works out the rates of month m; *regime is that of the month. */
+static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
+{
+    const lac_lever *culprit = NULL;
+    int status = lac_rates_set(&self->rates, self->model, m, change, &culprit);
+    if (status == LAC_OK && (self->model->any_reentry || self->model->n_levers > 0)) {
+        status = lac_rates_set(&self->plain, &self->without, m, change, &culprit);
+    }
+    if (status != LAC_OK || !change) {
+        return status;
+    }
+    if (*n_regimes == self->n_made) {
+        status = make_regime(self, &self->regimes[self->n_made]);
+        self->n_made += status == LAC_OK;
+    }
+    (*n_regimes)++;
+    return status;
+}
+
+int lac_course_set(lac_course *self, const double *drift)
+{
+    const lac_model *model = self->model;
+    const int n_classes = model->grid.n_classes;
+    const int n = model->n_months;
+    int status = LAC_OK;
+    self->n_regimes = 0;
+    self->tables = !self->set_before;
+    self->set_before = true;
+    lac_arena_free(&self->set_arena);
+    double *leave = lac_arena_alloc(&self->set_arena, 2 * (size_t)n_classes, sizeof *leave);
+    if (leave == NULL) {
+        return LAC_MEMORY;
+    }
+    double *move = leave + n_classes;
+    self->without = *model;
+    self->without.n_levers = 0;
+    for (int m = 0; m < n && status == LAC_OK; m++) {
+        const bool change = m == 0 || lac_rates_change(model, m);
+        const double on_starts = drift == NULL ? 1 : drift[2 * m];
+        const double on_exits = drift == NULL ? 1 : drift[2 * m + 1];
+        status = set_rates(self, m, change, &self->n_regimes);
+        if (status != LAC_OK) {
+            return status;
+        }
+        if (change) {
+            set_regime(self, &self->regimes[self->n_regimes - 1], leave, move);
+        }
+        self->regime[m] = self->n_regimes - 1;
+        for (int c = 0; c < n_classes; c++) {
+            lac_hazard *at = &self->hazards[c * (n + 1) + m];
+            at[1].leave = at[0].leave + hazard(leave[c], on_exits);
+            at[1].move = at[0].move + hazard(move[c], 1);
+        }
+        status = set_parts(self, m, on_exits);
+        for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
+            status = set_stream(self, m, k, on_starts);
+        }
+        set_pool(self, m);
+    }
+    set_sums(self);
+    return status;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/crowd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int begin_months(lac_crowd *self, int n_months)
+{
+    if (n_months > self->n_months) {
+        const size_t n = (size_t)n_months;
+        lac_bucket *events = realloc(self->events, n * sizeof *events);
+        if (events == NULL) {
+            return LAC_MEMORY;
+        }
+        self->events = events;
+        lac_returns *returns = realloc(self->returns, n * sizeof *returns);
+        if (returns == NULL) {
+            return LAC_MEMORY;
+        }
+        self->returns = returns;
+        for (int m = self->n_months; m < n_months; m++) {
+            self->events[m] = (lac_bucket){0};
+            self->returns[m] = (lac_returns){0};
+        }
+        self->n_months = n_months;
+    }
+    for (int m = 0; m < n_months; m++) {
+        self->events[m].n = 0;
+        self->returns[m].n = 0;
+    }
+    return LAC_OK;
+}
+
+int lac_crowd_begin(lac_crowd *self, const lac_course *course, const lac_luck *luck)
+{
+    const lac_model *model = course->model;
+    const size_t placements = (size_t)model->grid.n_placements;
+    self->course = course;
+    self->luck = luck;
+    self->n = self->n_present = 0;
+    self->all = 0;
+    self->n_named = model->n_lists + model->n_shifts;
+    if (lac_grow(&self->stock, &self->stock_room, placements, sizeof *self->stock) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    memset(self->stock, 0, placements * sizeof *self->stock);
+    return begin_months(self, model->n_months);
+}
+
+void lac_crowd_free(lac_crowd *self)
+{
+    for (int m = 0; m < self->n_months; m++) {
+        free(self->events[m].children);
+        free(self->returns[m].items);
+    }
+    free(self->events);
+    free(self->returns);
+    free(self->children);
+    free(self->present);
+    free(self->named);
+    free(self->stock);
+    free(self->candidates);
+    memset(self, 0, sizeof *self);
+}
+
+int lac_crowd_plan(lac_crowd *self, int child_number, int m)
+{
+    lac_child *child = &self->children[child_number];
+    lac_life_plan(self->course, child, m);
+    if (child->event == LAC_EVENT_NONE) {
+        return LAC_OK;
+    }
+    lac_bucket *bucket = &self->events[child->at];
+    if (bucket->n == bucket->room && lac_grow(&bucket->children, &bucket->room, bucket->n + 1,
+                                         sizeof *bucket->children) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    bucket->children[bucket->n++] = child_number;
+    return LAC_OK;
+}
+
+int lac_crowd_add(lac_crowd *self, const lac_child *child, int m, int from)
+{
+    const size_t number = self->n;
+    const size_t flags = (size_t)self->n_named;
+    if (number == self->room &&
+        lac_grow(&self->children, &self->room, number + 1, sizeof *self->children) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    self->children[number] = *child;
+    self->children[number].present = true;
+    self->n++;
+    self->stock[child->placement]++;
+    self->all++;
+    if (self->course->picks) {
+        if (self->n_present == self->present_room &&
+            lac_grow(&self->present, &self->present_room, self->n_present + 1,
+                sizeof *self->present) != LAC_OK) {
+            return LAC_MEMORY;
+        }
+        self->children[number].position = (int)self->n_present;
+        self->present[self->n_present++] = (int)number;
+    }
+    if (flags > 0) {
+        if (lac_grow(&self->named, &self->named_room, (number + 1) * flags, sizeof *self->named) !=
+            LAC_OK) {
+            return LAC_MEMORY;
+        }
+        if (from >= 0) {
+            memcpy(self->named + number * flags, self->named + (size_t)from * flags,
+                flags * sizeof *self->named);
+        } else {
+            memset(self->named + number * flags, 0, flags * sizeof *self->named);
+        }
+    }
+    return lac_crowd_plan(self, (int)number, m);
+}
+
+void lac_crowd_remove(lac_crowd *self, int number)
+{
+    lac_child *child = &self->children[number];
+    child->present = false;
+    self->stock[child->placement]--;
+    self->all--;
+    if (self->course->picks) {
+        const int last = self->present[--self->n_present];
+        self->present[child->position] = last;
+        self->children[last].position = child->position;
+    }
+}
+
+int lac_crowd_return(lac_crowd *self, const lac_return *item, int m)
+{
+    lac_returns *returns = &self->returns[m];
+    if (lac_grow(&returns->items, &returns->room, returns->n + 1, sizeof *returns->items) !=
+        LAC_OK) {
+        return LAC_MEMORY;
+    }
+    returns->items[returns->n++] = *item;
+    return LAC_OK;
+}
+
+int lac_crowd_candidates(lac_crowd *self, size_t n)
+{
+    return lac_grow(&self->candidates, &self->candidates_room, n + 1, sizeof *self->candidates);
+}
+
+/* Whether a comes before b: equal keys are settled by who they are, not by where they stand. */
+bool lac_crowd_before(const lac_crowd *self, lac_candidate a, lac_candidate b)
+{
+    const lac_who x = self->children[a.child].who;
+    const lac_who y = self->children[b.child].who;
+    return a.key != b.key         ? a.key < b.key
+           : x.family != y.family ? x.family < y.family
+                                  : x.member < y.member;
+}
+
+static void swap(lac_candidate *a, lac_candidate *b)
+{
+    const lac_candidate c = *a;
+    *a = *b;
+    *b = c;
+}
+
+/* Moves the greatest of the heap items[0 .. n - 1] that begins at `at` down to its place. */
+static void sift(const lac_crowd *self, lac_candidate *items, size_t n, size_t at)
+{
+    for (;;) {
+        size_t top = at;
+        for (size_t below = 2 * at + 1; below < n && below <= 2 * at + 2; below++) {
+            top = lac_crowd_before(self, items[top], items[below]) ? below : top;
+        }
+        if (top == at) {
+            return;
+        }
+        swap(&items[at], &items[top]);
+        at = top;
+    }
+}
+
+void lac_crowd_sort(const lac_crowd *self, lac_candidate *items, size_t n)
+{
+    for (size_t i = n / 2; i-- > 0;) {
+        sift(self, items, n, i);
+    }
+    for (size_t i = n; i > 1; i--) {
+        swap(&items[0], &items[i - 1]);
+        sift(self, items, i - 1, 0);
+    }
+}
+
+size_t lac_crowd_pick(const lac_crowd *self, lac_candidate *items, size_t n, size_t wanted)
+{
+    if (wanted >= n || wanted == 0) {
+        return wanted >= n ? n : 0;
+    }
+    /* the first `wanted` as a heap, its greatest on top; each lesser one that follows replaces it */
+    for (size_t i = wanted / 2; i-- > 0;) {
+        sift(self, items, wanted, i);
+    }
+    for (size_t i = wanted; i < n; i++) {
+        if (lac_crowd_before(self, items[i], items[0])) {
+            swap(&items[i], &items[0]);
+            sift(self, items, wanted, 0);
+        }
+    }
+    return wanted;
+}
