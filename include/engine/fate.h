@@ -13,13 +13,16 @@ typedef struct {
     const lac_drift *drift;
     lac_month start;
     int n_months;
-    double *draw;  /* by unknown: see lac_sway_set */
-    double *month; /* by month: the drift on admissions [2 * m] and exits [2 * m + 1] */
+    double *draw;   /* by unknown: see lac_sway_set */
+    double *month;  /* by month: the drift on admissions [2 * m] and exits [2 * m + 1] */
+    int n_years;    /* financial years, that of the start first */
+    double *normal; /* by year, 2 each */
+    double *year;   /* the drift by year, likewise */
     gsl_rng *rng;
     lac_arena arena;
 } lac_fate;
 
-/* Begin with {0}; free with lac_fate_free. LAC_OK or LAC_MEMORY. */
+/* Begin with {0}; free with lac_fate_free. unknowns and drift outlive it. LAC_OK or LAC_MEMORY. */
 int lac_fate_make(lac_fate *self, const lac_unknowns *unknowns, const lac_drift *drift,
     lac_month start, int n_months) LAC_CHECKED;
 
