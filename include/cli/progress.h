@@ -17,8 +17,8 @@ void lac_progress_begin(lac_progress *self);
 /* Fits lac_replicates_options; self is a lac_progress. */
 void lac_progress_show(void *self, size_t done, size_t all);
 
-/* "3,200 of 10,000 simulations, 12 s left"; without a time when seconds is below 1 or nothing is done
- * yet. out holds 80 bytes. */
-void lac_progress_text(char out[80], size_t done, size_t all, double seconds);
+/* "3,200 of 10,000 simulations, 12 s left"; without a time when seconds is below 1 or nothing is done yet. */
+enum { LAC_PROGRESS_BYTES = 128 };
+void lac_progress_text(char out[LAC_PROGRESS_BYTES], size_t done, size_t all, double seconds);
 
 #endif

@@ -15,7 +15,13 @@
  *   savings      (n_scenarios - 1) x LAC_N_SAVINGS_MEASURES x (n_years + 1)
  *   shortfalls   n_scenarios x LAC_N_SHORTFALLS
  * What has no value (see the series of `expected`) is 0. */
-enum { LAC_SHORTFALL_UNMET, LAC_SHORTFALL_SHORTAGE, LAC_SHORTFALL_HOMELESS, LAC_N_SHORTFALLS };
+enum {
+    LAC_SHORTFALL_UNMET,
+    LAC_SHORTFALL_SHORTAGE,
+    LAC_SHORTFALL_HOMELESS,
+    LAC_SHORTFALL_UNSHIFTED,
+    LAC_N_SHORTFALLS
+};
 
 typedef struct {
     const lac_results *results;

@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 static const double SECONDS_BETWEEN = 0.25;
@@ -22,28 +23,27 @@ void lac_progress_begin(lac_progress *self)
     (void)clock_gettime(CLOCK_MONOTONIC, &self->begun);
 }
 
-void lac_progress_text(char out[80], size_t done, size_t all, double seconds)
+void lac_progress_text(char out[LAC_PROGRESS_BYTES], size_t done, size_t all, double seconds)
 {
-    char of[2][32];
+    char of[3][32];
     lac_whole_format((double)done, true, of[0]);
     lac_whole_format((double)all, true, of[1]);
     if (done == 0 || seconds < 1) {
-        snprintf(out, 80, "%s of %s simulations", of[0], of[1]);
+        snprintf(out, LAC_PROGRESS_BYTES, "%s of %s simulations", of[0], of[1]);
         return;
     }
-    const double left = ceil(seconds * (double)(all - done) / (double)done);
-    if (left < 120) {
-        snprintf(out, 80, "%s of %s simulations, %.0f s left", of[0], of[1], left);
-    } else {
-        snprintf(out, 80, "%s of %s simulations, %.0f min left", of[0], of[1], ceil(left / 60));
-    }
+    const double left = seconds * (double)(all - done) / (double)done;
+    const bool minutes = left >= 120;
+    lac_whole_format(ceil(minutes ? left / 60 : left), true, of[2]);
+    snprintf(out, LAC_PROGRESS_BYTES, "%s of %s simulations, %s %s left", of[0], of[1], of[2],
+        minutes ? "min" : "s");
 }
 
 void lac_progress_show(void *self_, size_t done, size_t all)
 {
     lac_progress *self = self_;
-    char text[80];
-    char line[80];
+    char text[LAC_PROGRESS_BYTES];
+    char line[LAC_PROGRESS_BYTES];
     const double seconds = seconds_since(&self->begun);
     if (self->shown >= 0 && seconds - self->shown < SECONDS_BETWEEN && done < all) {
         return;

@@ -62,9 +62,15 @@ static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *d
     }
     if (self->homeless[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f child-months are spent over the capacity of a placement, because "
-            "every place of its overflow is taken, or it has none",
+            "scenario %s: %.1f children came into a full placement that has no overflow and stayed "
+            "over "
+            "its capacity",
             name, self->homeless[s]);
+    }
+    if (self->unshifted[s] > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f children to be moved by interventions were not found", name,
+            self->unshifted[s]);
     }
 }
 
@@ -159,9 +165,10 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     self->unmet = calloc(n, sizeof *self->unmet);
     self->shortage = calloc(n, sizeof *self->shortage);
     self->homeless = calloc(n, sizeof *self->homeless);
+    self->unshifted = calloc(n, sizeof *self->unshifted);
     if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
         self->savings == NULL || self->unmet == NULL || self->shortage == NULL ||
-        self->homeless == NULL) {
+        self->homeless == NULL || self->unshifted == NULL) {
         return LAC_MEMORY;
     }
     const lac_model *model = &self->models[0];
@@ -208,6 +215,7 @@ void lac_results_free(lac_results *self)
     free(self->unmet);
     free(self->shortage);
     free(self->homeless);
+    free(self->unshifted);
     free(self->shares.share);
     lac_arena_free(&self->arena);
     lac_measures_free(&self->measures);
