@@ -6,7 +6,7 @@
 #include "results/simulation.h"
 
 /* At most so many replicates of each set of layers are run for the shares. */
-enum { LAC_SHARE_REPLICATES = 2000 };
+enum { LAC_SHARE_REPLICATES = 1000 };
 
 /* Which numbers of an outcome the shares are of: closing stock, spend where it is known, exits and
  * admissions of every scenario and year. */
@@ -24,7 +24,8 @@ void lac_share_choice_free(lac_share_choice *self);
 
 /* Makes the shares (begin with {0}, freed by lac_results_free) from variances: of number i with the
  * first l + 1 layers variance[l * choice->n + i]. A layer whose addition makes the variance smaller, as
- * the noise of a sample may, has the share 0, and the others are scaled to add up to 1. names are
+ * the noise of a sample may, has the share 0, and the others are scaled to add up to 1; a
+ * number that does not exist has none. names are
  * borrowed. LAC_OK or LAC_MEMORY. */
 int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
     const char *const *names, int n_layers, const double *variance) LAC_CHECKED;

@@ -148,8 +148,7 @@ static void put_uncertainty(lac_csv *csv, const lac_results *results)
             const int t = row / shares->n_layers / shares->n_measures;
             const double share = lac_shares_at(shares, s, i, t, layer);
             char time[8];
-            if (isnan(share) ||
-                isnan(annual->mean[lac_series_at(annual, shares->measures[i], t)])) {
+            if (isnan(share)) {
                 continue;
             }
             format_time(annual, t, time);

@@ -71,6 +71,16 @@ static void share_out(const double *variance, size_t step, int n_layers, double 
     }
 }
 
+/* Whether number i of the choice exists: a stock does not in a year whose March is not reached. */
+static bool is_known(const lac_shares *self, const lac_results *results, size_t i)
+{
+    const size_t years = (size_t)self->n_years;
+    const size_t measures = (size_t)self->n_measures;
+    const lac_series *annual = &results->annual[i / years / measures];
+    const int measure = self->measures[i / years % measures];
+    return !isnan(annual->mean[lac_series_at(annual, measure, (int)(i % years))]);
+}
+
 int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
     const char *const *names, int n_layers, const double *variance)
 {
@@ -85,7 +95,11 @@ int lac_shares_make(lac_shares *self, const lac_results *results, const lac_shar
     memcpy(self->names, names, (size_t)n_layers * sizeof *names);
     memcpy(self->measures, choice->measures, sizeof self->measures);
     for (size_t i = 0; i < choice->n; i++) {
-        share_out(variance + i, choice->n, n_layers, self->share + i * (size_t)n_layers);
+        double *share = self->share + i * (size_t)n_layers;
+        share_out(variance + i, choice->n, n_layers, share);
+        for (int l = 0; l < n_layers && !is_known(self, results, i); l++) {
+            share[l] = NAN;
+        }
     }
     return LAC_OK;
 }
