@@ -326,7 +326,7 @@ static void a_year_begins_in_the_history(void **state)
 
 static void assert_same_series(const lac_series *a, const lac_series *b)
 {
-    const size_t n = (size_t)(a->n * a->n_measures);
+    const size_t n = (size_t)a->n * (size_t)a->n_measures;
     assert_int_equal(a->n, b->n);
     assert_memory_equal(a->mean, b->mean, n * sizeof *a->mean);
     assert_memory_equal(a->sd, b->sd, n * sizeof *a->sd);
