@@ -62,6 +62,7 @@ for folder in "$top"/sim/*/ "$top"/include/*/; do
             library_of["argp.h"] = "argp"
             library_of["gnu/libc-version.h"] = "gnu"
             library_of["sys/ioctl.h"] = "gnu"
+            library_of["sys/random.h"] = "gnu"
             n = split("sha2.h sha256.h sha512.h", list, " ")
             for (i = 1; i <= n; i++) library_of[list[i]] = "md"
             n = split("unicase.h uniconv.h unictype.h unilbrk.h uniname.h uninorm.h unistdio.h " \
@@ -104,7 +105,7 @@ fopen fdopen freopen fclose fread fgets fgetc getc getchar ungetc getline getdel
 tmpfile open openat creat read write pread pwrite close unlink remove rename mkdir rmdir opendir stat
 fstat lstat exit _exit _Exit quick_exit atexit abort getenv secure_getenv setenv putenv unsetenv system
 popen posix_spawn posix_spawnp fork execv execve execvp setlocale rand srand random srandom drand48
-time clock clock_gettime gettimeofday stdin stdout stderr environ syslog'
+time clock clock_gettime gettimeofday getrandom getentropy stdin stdout stderr environ syslog'
 outside=$(printf '%s' "$outside" | tr '\n' ' ')
 
 if [ -n "$objects" ]; then

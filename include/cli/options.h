@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Returned instead of a status when help was asked for and printed: there is nothing more to do. */
 enum { LAC_OPTIONS_DONE = 1 };
@@ -21,6 +22,14 @@ typedef struct {
     bool no_titles;
     bool json;
     bool quiet;
+    bool stochastic;
+    size_t replicates; /* the default where none are given */
+    int threads;       /* 0: not given */
+    unsigned layers;   /* LAC_LAYER_* */
+    bool has_seed;
+    uint64_t seed;
+    const char *needs_stochastic; /* while reading: an option that was given and needs it */
+    unsigned given;               /* while reading: which of those options */
 } lac_run_options;
 
 /* argv[1] is the command. LAC_OK, LAC_OPTIONS_DONE, LAC_USAGE (told on standard error) or LAC_MEMORY. */

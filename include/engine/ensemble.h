@@ -27,4 +27,11 @@ enum { LAC_MAX_THREADS = 256 };
  * order that failed. */
 int lac_ensemble_run(const lac_ensemble *self, size_t n_jobs, int n_threads) LAC_CHECKED;
 
+/* What jobs need to write to the same place one after the other. */
+typedef struct lac_lock lac_lock;
+lac_lock *lac_lock_make(void); /* NULL: no memory */
+void lac_lock_take(lac_lock *self);
+void lac_lock_give(lac_lock *self);
+void lac_lock_free(lac_lock *self); /* NULL is nothing; nobody holds it */
+
 #endif

@@ -129,6 +129,10 @@ typedef struct {
     double *index;      /* price index of each month, 1 in the base year */
     int price_base;
     bool *rates_change; /* whether any exit or move rate differs from the month before */
+    const double
+        *drift; /* by month: a factor on all admissions [2 * m] and on exits by rate or count
+                            [2 * m + 1], after interventions; NULL: none. Borrowed, and never set by
+                            lac_model_build */
     lac_arena arena;
 } lac_model;
 

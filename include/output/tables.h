@@ -6,8 +6,8 @@
 #include "base/status.h"
 #include "results/results.h"
 
-/* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv and savings.csv (contract, section
- * 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
+/* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv and, of a stochastic
+ * run, uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
  * results' interrupted says so; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_tables_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;

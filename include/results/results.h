@@ -8,6 +8,37 @@
 #include "model/plan.h"
 #include "results/series.h"
 
+#include <stdint.h>
+
+enum { LAC_MAX_REPLICATES = 1000000, LAC_DEFAULT_REPLICATES = 10000 };
+
+/* How to simulate. */
+typedef struct {
+    size_t n; /* replicates, 1 to LAC_MAX_REPLICATES; 0: `expected` alone, no luck */
+    uint64_t seed;
+    unsigned layers; /* LAC_LAYER_*: those wanted */
+    /* NULL, or told now and then how many of all replicates are done; by one thread at a time */
+    void (*progress)(void *context, size_t done, size_t all);
+    void *context;
+} lac_replicates_options;
+
+/* Shares of the layers of uncertainty in the variance of yearly numbers, the layers added one by one. */
+typedef struct {
+    const char *names[4]; /* of the layers, in the order in which they were added */
+    int n_layers;         /* 0: not worked out */
+    int measures[4];      /* of which measures */
+    int n_measures;
+    int n_years;
+    size_t n_scenarios;
+    double *share; /* see lac_shares_at; NaN where nothing varies */
+} lac_shares;
+
+static inline double lac_shares_at(const lac_shares *self, size_t s, int measure, int t, int layer)
+{
+    const size_t year = (s * (size_t)self->n_measures + (size_t)measure) * (size_t)self->n_years;
+    return self->share[(year + (size_t)t) * (size_t)self->n_layers + (size_t)layer];
+}
+
 /* Everything one run of a study knows: the answer of `lacflow run`. */
 typedef struct {
     const lac_plan *plan; /* borrowed; outlives the results */
@@ -25,7 +56,20 @@ typedef struct {
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
     int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
-    double *unmet; /* by scenario: children whom counts and lists did not find */
+    /* By scenario, over the horizon; means over replicates where there are any. */
+    double *unmet;     /* children whom counts and lists did not find */
+    double *shortage;  /* children whom a negative unreconciled did not find */
+    double *homeless;  /* children who came into a full placement that has no overflow */
+    double *unshifted; /* attempts of shifts that found nobody */
+    lac_replicates_options replicates; /* set before the run; n 0: `expected` */
+    /* What a stochastic run adds; NULL and 0 in `expected`. */
+    const char *layers;       /* which uncertainty sd and quantiles contain: "process+parameter" */
+    uint64_t seed;            /* of the replicates */
+    int n_replicates;         /* simulations of each scenario */
+    const char *widest_layer; /* the layer that makes most of the closing stock's range: "drift" */
+    double widest_share;      /* its share of the variance, 0 to 1 */
+    lac_shares shares;
+    lac_arena arena;
 } lac_results;
 
 /* Names and units of the rows of savings.csv; n of them. */
@@ -37,9 +81,9 @@ extern const lac_savings_measure LAC_SAVINGS_MEASURES[];
 extern const int LAC_N_SAVINGS_MEASURES;
 
 /* Builds the models of the wanted scenarios (indices into the plan's; the reference is always among
- * them and first), runs `expected` for each and works out everything else. wanted NULL: all. Faults of
- * the study go to diagnostics; warnings of the run too. LAC_OK, LAC_INPUT,
- * LAC_INTERRUPTED or LAC_MEMORY. Begin with {0}; free with lac_results_free, also after a failure. */
+ * them and first), runs `expected` for each, simulates where replicates are wanted, and works out
+ * everything else. wanted NULL: all. Faults of the study go to diagnostics; warnings of the run too.
+ * LAC_OK, LAC_INPUT, LAC_INTERRUPTED, LAC_MEMORY or LAC_INTERNAL. Begin with {0}; free with lac_results_free, also after a failure. */
 int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 

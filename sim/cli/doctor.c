@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_version.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <spawn.h>
@@ -22,6 +23,15 @@ enum { TRIAL_BYTES = 1024 * 1024 };
 static void say(const char *verdict, const char *text)
 {
     printf("%-8s %s\n", verdict, text);
+}
+
+/* ---- libraries ---- */
+
+static void check_gsl(void)
+{
+    char text[100];
+    snprintf(text, sizeof text, "GSL %s", gsl_version);
+    say("ok", text);
 }
 
 /* ---- charts ---- */
@@ -150,6 +160,7 @@ int lac_command_doctor(int argc, char *const *argv)
         return status == LAC_OPTIONS_DONE ? LAC_OK : status;
     }
     say("ok", LAC_PROGRAM " " LAC_VERSION);
+    check_gsl();
     const bool charts = check_gnuplot();
     check_font();
     check_locale();

@@ -5,6 +5,7 @@
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 
+#include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,7 @@ int main(int argc, char **argv)
     lac_terminal_open_standard();
     (void)setlocale(LC_CTYPE, ""); /* never LC_NUMERIC: numbers have a decimal point everywhere */
     lac_interrupt_watch();
+    (void)gsl_set_error_handler_off(); /* it would end the program */
     int status = dispatch(argc, argv);
     if (status == LAC_MEMORY || status == LAC_INTERNAL) {
         fprintf(stderr, LAC_PROGRAM ": %s\n", lac_status_text(status));

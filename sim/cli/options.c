@@ -2,9 +2,13 @@
 #include "cli/options.h"
 
 #include "base/version.h"
+#include "engine/ensemble.h"
+#include "model/unknown.h"
+#include "results/results.h"
 
 #include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +21,9 @@ enum {
     KEY_NO_CHARTS,
     KEY_TITLES,
     KEY_JSON,
+    KEY_STOCHASTIC,
+    KEY_SEED,
+    KEY_UNCERTAINTY,
     KEY_NOT_BUILT /* and above: options of the contract that later versions have */
 };
 
@@ -64,6 +71,22 @@ static int parse(const struct argp *argp, int argc, char *const *argv, void *inp
 static const struct argp_option RUN_OPTIONS[] = {
     {"output", 'o', "DIR", 0, "Folder to write (default: out/ and the name of the study)", 0},
     {"force", KEY_FORCE, NULL, 0, "Replace the folder if it holds results of " LAC_PROGRAM, 0},
+    {"stochastic", KEY_STOCHASTIC, NULL, 0,
+        "Simulate whole children and give every number its range; without it numbers are expected "
+        "values",
+        0},
+    {NULL, 'n', "N", 0, "With --stochastic: replicates, 1 to 1,000,000 (default: 10,000)", 0},
+    {"seed", KEY_SEED, "N", 0,
+        "With --stochastic: 0 to 2^64 - 1; the same seed gives the same numbers (default: one is "
+        "chosen and told)",
+        0},
+    {NULL, 'j', "THREADS", 0,
+        "With --stochastic: 1 to 256, without any effect on the numbers (default: the processors)",
+        0},
+    {"uncertainty", KEY_UNCERTAINTY, "LAYERS", 0,
+        "With --stochastic: what the ranges contain, as a list with commas of process, parameter, "
+        "drift and assumption; or none (default: all four)",
+        0},
     {"scenario", KEY_SCENARIO, "NAME", 0, "Only this scenario and the reference; may be repeated",
         0},
     {"no-charts", KEY_NO_CHARTS, NULL, 0, "Write no charts", 0},
@@ -72,23 +95,9 @@ static const struct argp_option RUN_OPTIONS[] = {
     {"json", KEY_JSON, NULL, 0, "Print the answer as JSON instead of a table", 0},
     {"quiet", 'q', NULL, 0, "Print no warnings, notes and progress", 0},
     {"publish", KEY_NOT_BUILT, "5|10", OPTION_HIDDEN, NULL, 0},
-    {"stochastic", KEY_NOT_BUILT + 1, NULL, OPTION_HIDDEN, NULL, 0},
-    {"seed", KEY_NOT_BUILT + 2, "N", OPTION_HIDDEN, NULL, 0},
-    {"uncertainty", KEY_NOT_BUILT + 3, "LAYERS", OPTION_HIDDEN, NULL, 0},
-    {NULL, 'n', "N", OPTION_HIDDEN, NULL, 0},
-    {NULL, 'j', "THREADS", OPTION_HIDDEN, NULL, 0},
     HELP_OPTIONS,
     {0},
 };
-
-static error_t refuse_unbuilt(int key, const struct argp_state *state)
-{
-    static const char *const NAMES[] = {"--publish", "--stochastic", "--seed", "--uncertainty"};
-    char letter[] = {'-', (char)key, '\0'};
-    argp_error(state, "%s is not built yet in this version",
-        key >= KEY_NOT_BUILT ? NAMES[key - KEY_NOT_BUILT] : letter);
-    return EINVAL;
-}
 
 static error_t set_once(
     const struct argp_state *state, const char **out, const char *value, const char *message)
@@ -99,6 +108,86 @@ static error_t set_once(
     }
     *out = value;
     return 0;
+}
+
+/* A whole number of digits alone, from least to most; told otherwise. */
+static error_t parse_count(const struct argp_state *state, const char *name, const char *text,
+    uint64_t least, uint64_t most, uint64_t *out)
+{
+    char *end = NULL;
+    const size_t digits = strspn(text, "0123456789");
+    errno = 0;
+    *out = strtoull(text, &end, 10);
+    if (digits == 0 || text[digits] != '\0' || errno != 0 || *out < least || *out > most) {
+        argp_error(state, "%s is a whole number from %" PRIu64 " to %" PRIu64 ", not \"%s\"", name,
+            least, most, text);
+        return EINVAL;
+    }
+    return 0;
+}
+
+/* Layers with commas between them, each once; told otherwise. */
+static error_t parse_layers(const struct argp_state *state, const char *text, unsigned *out)
+{
+    if (!lac_layers_parse(text, out)) {
+        argp_error(state,
+            "--uncertainty is none, or some of process,parameter,drift,assumption, not \"%s\"",
+            text);
+        return EINVAL;
+    }
+    int names = 1;
+    int layers = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        names += *at == ',';
+    }
+    for (unsigned left = *out; left != 0; left &= left - 1) {
+        layers++;
+    }
+    if (*out != 0 && layers != names) {
+        argp_error(state, "--uncertainty names a layer twice in \"%s\"", text);
+        return EINVAL;
+    }
+    return 0;
+}
+
+/* The options that only a stochastic run has; each once. */
+static error_t parse_stochastic(
+    lac_run_options *self, int key, const char *argument, const struct argp_state *state)
+{
+    static const struct {
+        int key;
+        const char *name;
+        uint64_t least;
+        uint64_t most;
+    } OPTIONS[] = {{'n', "-n", 1, LAC_MAX_REPLICATES}, {KEY_SEED, "--seed", 0, UINT64_MAX},
+        {'j', "-j", 1, LAC_MAX_THREADS}, {KEY_UNCERTAINTY, "--uncertainty", 0, 0}};
+    uint64_t value = 0;
+    size_t i = 0;
+    while (OPTIONS[i].key != key) {
+        i++;
+    }
+    if ((self->given & 1U << i) != 0) {
+        argp_error(state, "%s is given twice", OPTIONS[i].name);
+        return EINVAL;
+    }
+    self->given |= 1U << i;
+    if (self->needs_stochastic == NULL) {
+        self->needs_stochastic = OPTIONS[i].name;
+    }
+    if (key == KEY_UNCERTAINTY) {
+        return parse_layers(state, argument, &self->layers);
+    }
+    const error_t error =
+        parse_count(state, OPTIONS[i].name, argument, OPTIONS[i].least, OPTIONS[i].most, &value);
+    if (key == 'n') {
+        self->replicates = (size_t)value;
+    } else if (key == 'j') {
+        self->threads = (int)value;
+    } else {
+        self->seed = value;
+        self->has_seed = true;
+    }
+    return error;
 }
 
 static error_t parse_run(int key, char *argument, struct argp_state *state)
@@ -133,18 +222,28 @@ static error_t parse_run(int key, char *argument, struct argp_state *state)
     case 'q':
         self->quiet = true;
         return 0;
+    case KEY_STOCHASTIC:
+        self->stochastic = true;
+        return 0;
     case 'n':
     case 'j':
+    case KEY_SEED:
+    case KEY_UNCERTAINTY:
+        return parse_stochastic(self, key, argument, state);
     case KEY_NOT_BUILT:
-    case KEY_NOT_BUILT + 1:
-    case KEY_NOT_BUILT + 2:
-    case KEY_NOT_BUILT + 3:
-        return refuse_unbuilt(key, state);
+        argp_error(state, "--publish is not built yet in this version");
+        return EINVAL;
     case ARGP_KEY_ARG:
         return set_once(state, &self->study, argument, "name one study sheet, not several");
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "name a study sheet");
         return EINVAL;
+    case ARGP_KEY_END:
+        if (self->needs_stochastic != NULL && !self->stochastic) {
+            argp_error(state, "%s needs --stochastic", self->needs_stochastic);
+            return EINVAL;
+        }
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -160,6 +259,8 @@ int lac_run_options_read(lac_run_options *out, int argc, char *const *argv)
         "failed but the numbers are complete, 130 interrupted.",
         NULL, NULL, NULL};
     memset(out, 0, sizeof *out);
+    out->replicates = LAC_DEFAULT_REPLICATES;
+    out->layers = LAC_LAYERS_ALL;
     out->scenarios = calloc((size_t)argc + 1, sizeof *out->scenarios);
     return out->scenarios == NULL ? LAC_MEMORY : parse(&RUN, argc, argv, out);
 }

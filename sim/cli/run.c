@@ -6,6 +6,8 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/processors.h"
+#include "cli/progress.h"
+#include "cli/seed.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "input/study.h"
@@ -20,6 +22,8 @@
 #include <csv.h>
 #include <errno.h>
 #include <gnu/libc-version.h>
+#include <gsl/gsl_version.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +113,24 @@ static int choose_scenarios(job *self, size_t **wanted, size_t *n)
     return LAC_OK;
 }
 
+/* How to simulate. A seed that was not given is chosen. */
+static void set_replicates(job *self, lac_progress *progress)
+{
+    const lac_run_options *options = &self->options;
+    lac_replicates_options *out = &self->results.replicates;
+    if (!options->stochastic) {
+        return;
+    }
+    *out = (lac_replicates_options){.n = options->replicates,
+        .seed = options->has_seed ? options->seed : lac_seed_choose(),
+        .layers = options->layers};
+    if (!options->quiet) {
+        lac_progress_begin(progress);
+        out->progress = lac_progress_show;
+        out->context = progress;
+    }
+}
+
 /* Everything up to the numbers; says what is to be said of the study. */
 static int work_out(job *self)
 {
@@ -119,9 +141,23 @@ static int work_out(job *self)
         status = choose_scenarios(self, &wanted, &n);
     }
     if (status == LAC_OK) {
+        lac_progress progress;
         self->results.interrupted = lac_interrupted;
-        self->results.n_threads = lac_processors();
+        self->results.n_threads =
+            self->options.threads > 0 ? self->options.threads : lac_processors();
+        set_replicates(self, &progress);
         status = lac_results_run(&self->results, &self->plan, wanted, n, &self->study);
+        if (self->options.stochastic && !self->options.quiet) {
+            lac_terminal_progress_end();
+        }
+    }
+    if (status == LAC_OK && self->options.stochastic && !self->options.has_seed &&
+        !self->options.quiet) {
+        fprintf(stderr, "seed %" PRIu64 ": the same numbers again with --seed %" PRIu64 "\n",
+            self->results.seed, self->results.seed);
+    }
+    if (status == LAC_INTERRUPTED) {
+        fprintf(stderr, "interrupted; nothing was written\n");
     }
     lac_diagnostics_print(&self->study, self->options.quiet ? LAC_ERROR : LAC_NOTE, stderr);
     if (self->study.n_errors > 0) {
@@ -179,7 +215,7 @@ static int write_manifest(job *self, bool charts)
     snprintf(unistring, sizeof unistring, "%d.%d", _libunistring_version >> 16 & 0xFF,
         _libunistring_version >> 8 & 0xFF);
     const lac_library libraries[] = {{"libcsv", csv}, {"libunistring", unistring},
-        {"glibc", gnu_get_libc_version()}, {"gnuplot", gnuplot}};
+        {"glibc", gnu_get_libc_version()}, {"gsl", gsl_version}, {"gnuplot", gnuplot}};
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     const lac_manifest manifest = {.results = &self->results,
         .lists = lists,
@@ -187,7 +223,7 @@ static int write_manifest(job *self, bool charts)
         .arguments = self->argv + 1,
         .n_arguments = (size_t)self->argc - 1,
         .libraries = libraries,
-        .n_libraries = drawn ? 4 : 3,
+        .n_libraries = drawn ? 5 : 4,
         .started = self->started,
         .seconds = (double)(now.tv_sec - self->clock.tv_sec) +
                    (double)(now.tv_nsec - self->clock.tv_nsec) / 1e9};

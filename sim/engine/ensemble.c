@@ -2,6 +2,7 @@
 #include "engine/ensemble.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 /* What the threads share; everything but `ensemble` and `n_jobs` under the lock. */
 typedef struct {
@@ -86,4 +87,36 @@ int lac_ensemble_run(const lac_ensemble *self, size_t n_jobs, int n_threads)
     }
     (void)pthread_mutex_destroy(&pool.lock);
     return pool.status;
+}
+
+struct lac_lock {
+    pthread_mutex_t mutex;
+};
+
+lac_lock *lac_lock_make(void)
+{
+    lac_lock *self = malloc(sizeof *self);
+    if (self != NULL && pthread_mutex_init(&self->mutex, NULL) != 0) {
+        free(self);
+        self = NULL;
+    }
+    return self;
+}
+
+void lac_lock_take(lac_lock *self)
+{
+    (void)pthread_mutex_lock(&self->mutex);
+}
+
+void lac_lock_give(lac_lock *self)
+{
+    (void)pthread_mutex_unlock(&self->mutex);
+}
+
+void lac_lock_free(lac_lock *self)
+{
+    if (self != NULL) {
+        (void)pthread_mutex_destroy(&self->mutex);
+        free(self);
+    }
 }

@@ -466,7 +466,7 @@ static int run_month(month *self, int m)
     flows flow;
     int status = lac_rates_set(&self->rates, model, m, model->rates_change[m], &culprit);
     if (status != LAC_OK) {
-        return LAC_INTERNAL; /* lac_model_build has been through all months */
+        return status; /* by a draw: lac_model_build has been through the months of the sheet */
     }
     if (model->rates_change[m]) {
         lac_transition_set(&self->transition, model, &self->rates);

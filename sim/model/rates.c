@@ -245,6 +245,29 @@ static int set_arrivals(lac_rates *self, const lac_model *model, int m, const la
     return LAC_OK;
 }
 
+/* Years differ: all admissions, and all exits by rate or count, times the month's factors. */
+static void drift(lac_rates *self, const lac_model *model, int m, bool rates_too)
+{
+    const int n_groups = model->grid.n_groups;
+    const double admissions = model->drift[2 * m];
+    const double exits = model->drift[2 * m + 1];
+    for (int j = 0; j < model->n_streams * n_groups; j++) {
+        self->arrivals[j] *= admissions;
+        self->multiplied[j] *= admissions;
+    }
+    for (int i = 0; i < self->n_parts; i++) {
+        lac_count_part *part = &self->parts[i];
+        part->amount *= exits;
+        part->when_none *= exits;
+        for (int g = 0; g < n_groups; g++) {
+            part->per_group[g] *= exits;
+        }
+    }
+    for (int i = 0; i < model->n_routes * model->grid.n_classes && rates_too; i++) {
+        self->exit_rate[i] *= exits; /* of routes by count: 0 */
+    }
+}
+
 int lac_rates_set(
     lac_rates *self, const lac_model *model, int m, bool rates_too, const lac_lever **culprit)
 {
@@ -263,6 +286,9 @@ int lac_rates_set(
     for (int i = 0; i < model->n_moves && rates_too && status == LAC_OK; i++) {
         status = set_rates(model, &model->moves[i], LAC_TARGET_MOVE, i, m,
             &self->move_rate[i * n_classes], culprit);
+    }
+    if (model->drift != NULL && status == LAC_OK) {
+        drift(self, model, m, rates_too);
     }
     return status;
 }

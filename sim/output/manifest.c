@@ -8,6 +8,7 @@
 #include "output/wording.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,23 +172,52 @@ static json_t *messages_of(const lac_manifest *self, lac_severity severity)
     return out;
 }
 
-/* Exits that found nobody who could leave. */
+/* Adds a number that is above nothing. */
+static bool set_above_nothing(json_t *object, const char *key, double value)
+{
+    return !(value > 1e-9) || set(object, key, json_real(value));
+}
+
+/* What could not be done as the study says, over the horizon. */
 static json_t *shortfalls_of(const lac_results *results)
 {
     json_t *out = json_array();
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        if (!(results->unmet[s] > 1e-9)) {
+        if (!(results->unmet[s] > 1e-9) && !(results->shortage[s] > 1e-9) &&
+            !(results->homeless[s] > 1e-9) && !(results->unshifted[s] > 1e-9)) {
             continue;
         }
         json_t *shortfall = json_object();
         const bool whole = set(shortfall, "scenario", text_of(results->models[s].scenario_name)) &&
-                           set(shortfall, "unmet_exits", json_real(results->unmet[s]));
+                           set_above_nothing(shortfall, "unmet_exits", results->unmet[s]) &&
+                           set_above_nothing(shortfall, "unreconciled", results->shortage[s]) &&
+                           set_above_nothing(shortfall, "over_capacity", results->homeless[s]) &&
+                           set_above_nothing(shortfall, "unshifted", results->unshifted[s]);
         if (!append(out, shortfall) || !whole) {
             json_decref(out);
             return NULL;
         }
     }
     return out;
+}
+
+/* The engine, and what its numbers hang on: nothing but the seed in the numbers depends on luck, and
+ * nothing on the threads. */
+static bool set_engine(json_t *object, const lac_results *results)
+{
+    if (results->n_replicates == 0) {
+        return set(object, "engine", json_string("expected")) && set(object, "seed", json_null());
+    }
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, results->seed);
+    /* a reader of JSON may hold a number as a double: what that cannot hold is a text */
+    const bool small = results->seed <= UINT64_C(1) << 53;
+    return set(object, "engine", json_string("stochastic")) &&
+           set(object, "seed",
+               small ? json_integer((json_int_t)results->seed) : json_string(text)) &&
+           set(object, "replicates", json_integer(results->n_replicates)) &&
+           set(object, "layers", json_string(results->layers)) &&
+           set(object, "threads", json_integer(results->n_threads));
 }
 
 /* Adds what is known of one file; LAC_OK, LAC_IO (with errno) or LAC_MEMORY. */
@@ -267,8 +297,7 @@ int lac_manifest_write(const lac_manifest *self, const char *folder, lac_diagnos
                        set(object, "arguments", arguments_of(self)) &&
                        set(object, "started", started_of(self->started)) &&
                        set(object, "seconds", json_real(self->seconds)) &&
-                       set(object, "engine", json_string("expected")) &&
-                       set(object, "seed", json_null()) &&
+                       set_engine(object, self->results) &&
                        set(object, "study", study_of(self->results)) &&
                        set(object, "scenarios", scenarios_of(self->results)) &&
                        set(object, "inputs", inputs_of(self->results->plan)) &&

@@ -31,21 +31,31 @@ static void format_time(const lac_series *series, int t, char out[8])
     }
 }
 
-/* Mean and sd, and the five quantiles, which `expected` leaves blank. */
-static void put_numbers(lac_csv *csv, double mean, double sd)
+/* Which uncertainty is in the numbers of an entry. */
+static const char *layers_of(const lac_results *results, const lac_series *series, int at)
 {
-    lac_csv_word(csv, isnan(sd) ? "none" : "process");
-    lac_csv_number(csv, mean);
-    lac_csv_number(csv, sd);
-    for (int i = 0; i < 5; i++) {
-        lac_csv_word(csv, "");
+    if (isnan(series->sd[at]) && isnan(lac_series_quantile(series, 0, at))) {
+        return "none";
+    }
+    return results->layers == NULL ? "process" : results->layers;
+}
+
+/* Layers, mean and sd, and the five quantiles, which `expected` leaves blank. */
+static void put_numbers(lac_csv *csv, const lac_results *results, const lac_series *series, int at)
+{
+    lac_csv_word(csv, layers_of(results, series, at));
+    lac_csv_number(csv, series->mean[at]);
+    lac_csv_number(csv, series->sd[at]);
+    for (int q = 0; q < LAC_QUANTILES; q++) {
+        lac_csv_number(csv, lac_series_quantile(series, q, at));
     }
     lac_csv_end_row(csv);
 }
 
 /* The rows of a series by time, then by measure; a mean that is not known has none. */
-static void put_series(lac_csv *csv, const lac_series *series, const lac_measures *measures)
+static void put_series(lac_csv *csv, const lac_results *results, const lac_series *series)
 {
+    const lac_measures *measures = &results->measures;
     for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8];
         format_time(series, t, time);
@@ -59,13 +69,13 @@ static void put_series(lac_csv *csv, const lac_series *series, const lac_measure
             lac_csv_word(csv, measures->items[i].name);
             lac_csv_word(csv, measures->items[i].unit);
             lac_csv_word(csv, lac_row_status_text((lac_row_status)series->status[at]));
-            put_numbers(csv, series->mean[at], series->sd[at]);
+            put_numbers(csv, results, series, at);
         }
     }
 }
 
 /* Savings: the last entry is the total of the horizon. */
-static void put_savings(lac_csv *csv, const lac_series *series)
+static void put_savings(lac_csv *csv, const lac_results *results, const lac_series *series)
 {
     for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8] = "all";
@@ -81,7 +91,7 @@ static void put_savings(lac_csv *csv, const lac_series *series)
             lac_csv_word(csv, time);
             lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].name);
             lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].unit);
-            put_numbers(csv, series->mean[at], series->sd[at]);
+            put_numbers(csv, results, series, at);
         }
     }
 }
@@ -91,18 +101,18 @@ typedef void (*table_body)(lac_csv *csv, const lac_results *results);
 static void put_monthly(lac_csv *csv, const lac_results *results)
 {
     put_header(csv, "month", true);
-    put_series(csv, &results->history_monthly, &results->measures);
+    put_series(csv, results, &results->history_monthly);
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        put_series(csv, &results->monthly[s], &results->measures);
+        put_series(csv, results, &results->monthly[s]);
     }
 }
 
 static void put_annual(lac_csv *csv, const lac_results *results)
 {
     put_header(csv, "financial_year", true);
-    put_series(csv, &results->history_annual, &results->measures);
+    put_series(csv, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        put_series(csv, &results->annual[s], &results->measures);
+        put_series(csv, results, &results->annual[s]);
     }
 }
 
@@ -110,7 +120,7 @@ static void put_comparison(lac_csv *csv, const lac_results *results)
 {
     put_header(csv, "financial_year", true);
     for (size_t s = 1; s < results->n_scenarios; s++) {
-        put_series(csv, &results->comparison[s], &results->measures);
+        put_series(csv, results, &results->comparison[s]);
     }
 }
 
@@ -118,7 +128,37 @@ static void put_all_savings(lac_csv *csv, const lac_results *results)
 {
     put_header(csv, "financial_year", false);
     for (size_t s = 1; s < results->n_scenarios; s++) {
-        put_savings(csv, &results->savings[s]);
+        put_savings(csv, results, &results->savings[s]);
+    }
+}
+
+/* Shares of the layers, where the number exists and varies. */
+static void put_uncertainty(lac_csv *csv, const lac_results *results)
+{
+    static const char *const HEADER[] = {"scenario", "financial_year", "measure", "layer", "share"};
+    const lac_shares *shares = &results->shares;
+    put_words(csv, HEADER, sizeof HEADER / sizeof HEADER[0]);
+    lac_csv_end_row(csv);
+    const int rows = shares->n_years * shares->n_measures * shares->n_layers;
+    for (size_t s = 0; s < shares->n_scenarios; s++) {
+        const lac_series *annual = &results->annual[s];
+        for (int row = 0; row < rows && !csv->stopped; row++) {
+            const int layer = row % shares->n_layers;
+            const int i = row / shares->n_layers % shares->n_measures;
+            const int t = row / shares->n_layers / shares->n_measures;
+            const double share = lac_shares_at(shares, s, i, t, layer);
+            char time[8];
+            if (isnan(share)) {
+                continue;
+            }
+            format_time(annual, t, time);
+            lac_csv_text(csv, annual->scenario);
+            lac_csv_word(csv, time);
+            lac_csv_word(csv, results->measures.items[shares->measures[i]].name);
+            lac_csv_word(csv, shares->names[layer]);
+            lac_csv_number(csv, share);
+            lac_csv_end_row(csv);
+        }
     }
 }
 
@@ -128,10 +168,12 @@ int lac_tables_write(const lac_results *results, const char *folder, lac_diagnos
         const char *name;
         table_body put;
     } TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
-        {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings}};
+        {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
+        {"uncertainty.csv", put_uncertainty}}; /* the last only of a stochastic run */
+    const size_t n_tables = sizeof TABLES / sizeof TABLES[0] - (results->n_replicates == 0);
     lac_arena arena = {0};
     int status = LAC_OK;
-    for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0] && status == LAC_OK; i++) {
+    for (size_t i = 0; i < n_tables && status == LAC_OK; i++) {
         lac_csv csv = {0};
         const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
         status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);

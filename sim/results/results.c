@@ -6,6 +6,7 @@
 #include "model/target.h"
 #include "results/annual.h"
 #include "results/money.h"
+#include "results/replicates.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,18 +46,31 @@ int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *
     return status == LAC_OK ? make_measures(self, plan, diagnostics) : status;
 }
 
-static void say_shortfalls(
-    const lac_model *model, const lac_track *track, lac_diagnostics *diagnostics)
+/* Numbers over the horizon that could not be met; means where replicates were simulated. */
+static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
 {
-    if (track->unmet > 1e-9) {
+    const char *name = self->models[s].scenario_name;
+    if (self->unmet[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f exits found nobody who could leave (see unmet_exits)",
-            model->scenario_name, track->unmet);
+            "scenario %s: %.1f exits found nobody who could leave (see unmet_exits)", name,
+            self->unmet[s]);
     }
-    if (track->shortage > 1e-9) {
+    if (self->shortage[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: unreconciled takes away %.1f children more than are looked after",
-            model->scenario_name, track->shortage);
+            "scenario %s: unreconciled takes away %.1f children more than are looked after", name,
+            self->shortage[s]);
+    }
+    if (self->homeless[s] > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f children came into a full placement that has no overflow and stayed "
+            "over "
+            "its capacity",
+            name, self->homeless[s]);
+    }
+    if (self->unshifted[s] > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %.1f children to be moved by interventions were not found", name,
+            self->unshifted[s]);
     }
     if (track->unshifted > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
@@ -105,8 +119,8 @@ static int take_track(
     memcpy(monthly->sd, track->sd, n * sizeof *monthly->sd);
     memset(monthly->status, LAC_STATUS_FORECAST, n);
     lac_money_add(monthly, model, &self->measures, diagnostics);
-    say_shortfalls(model, track, diagnostics);
     self->unmet[s] = track->unmet;
+    self->shortage[s] = track->shortage;
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
@@ -165,8 +179,12 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     self->comparison = calloc(n, sizeof *self->comparison);
     self->savings = calloc(n, sizeof *self->savings);
     self->unmet = calloc(n, sizeof *self->unmet);
+    self->shortage = calloc(n, sizeof *self->shortage);
+    self->homeless = calloc(n, sizeof *self->homeless);
+    self->unshifted = calloc(n, sizeof *self->unshifted);
     if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
-        self->savings == NULL || self->unmet == NULL) {
+        self->savings == NULL || self->unmet == NULL || self->shortage == NULL ||
+        self->homeless == NULL || self->unshifted == NULL) {
         return LAC_MEMORY;
     }
     const lac_model *model = &self->models[0];
@@ -180,6 +198,12 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     }
     for (size_t s = 1; s < n && status == LAC_OK; s++) {
         status = compare(self, s);
+    }
+    if (self->replicates.n > 0 && status == LAC_OK) {
+        status = lac_replicates_run(self, diagnostics);
+    }
+    for (size_t s = 0; s < n && status == LAC_OK; s++) {
+        say_shortfalls(self, s, diagnostics);
     }
     return status;
 }
@@ -205,6 +229,11 @@ void lac_results_free(lac_results *self)
     lac_series_free(&self->history_monthly);
     lac_series_free(&self->history_annual);
     free(self->unmet);
+    free(self->shortage);
+    free(self->homeless);
+    free(self->unshifted);
+    free(self->shares.share);
+    lac_arena_free(&self->arena);
     lac_measures_free(&self->measures);
     memset(self, 0, sizeof *self);
 }

@@ -47,11 +47,33 @@ refused_by run "option requires an argument -- 'o'" "$study" -o
 refused_by run '-o is given twice' "$study" -o a -o b
 refused_by run '--titles is on or off, not "maybe"' --titles maybe "$study"
 refused_by run '--publish is not built yet in this version' --publish 5 "$study"
-refused_by run '--stochastic is not built yet in this version' "$study" --stochastic
-refused_by run '--seed is not built yet in this version' --seed 1 "$study"
-refused_by run '--uncertainty is not built yet in this version' --uncertainty none "$study"
-refused_by run '-n is not built yet in this version' -n 100 "$study"
-refused_by run '-j is not built yet in this version' "$study" -j4
+refused_by run '--seed needs --stochastic' --seed 1 "$study"
+refused_by run '--uncertainty needs --stochastic' "$study" --uncertainty none
+refused_by run '-n needs --stochastic' -n 100 -j 2 "$study"
+refused_by run '-j needs --stochastic' "$study" -j4
+for number in 0 1000001 -5 +5 1e3 '' ' 7' 7x 0x10 99999999999999999999; do
+    refused_by run "-n is a whole number from 1 to 1000000, not \"$number\"" \
+        "$study" --stochastic -n "$number"
+done
+for number in 0 257 -1 two; do
+    refused_by run "-j is a whole number from 1 to 256, not \"$number\"" \
+        "$study" --stochastic -j "$number"
+done
+for number in -1 18446744073709551616 1.5 ''; do
+    refused_by run "--seed is a whole number from 0 to 18446744073709551615, not \"$number\"" \
+        "$study" --stochastic --seed "$number"
+done
+for layers in '' luck process, ,process none,process process,none 'process drift' PROCESS; do
+    refused_by run "--uncertainty is none, or some of process,parameter,drift,assumption, not \"$layers\"" \
+        "$study" --stochastic --uncertainty "$layers"
+done
+refused_by run '--uncertainty names a layer twice in "drift,process,drift"' \
+    "$study" --stochastic --uncertainty drift,process,drift
+refused_by run '-n is given twice' "$study" --stochastic -n 5 -n 5
+refused_by run '-j is given twice' "$study" --stochastic -j 1 -j 1
+refused_by run '--seed is given twice' "$study" --stochastic --seed 5 --seed 5
+refused_by run '--uncertainty is given twice' \
+    "$study" --stochastic --uncertainty none --uncertainty drift
 refused_by check 'STUDY.csv is missing'
 refused_by check 'takes one argument, not several' a b
 refused_by check "unrecognized option '--force'" --force "$study"
@@ -87,6 +109,7 @@ answers 'lacflow run STUDY.csv' --help
 answers 'lacflow run STUDY.csv' help
 answers '--no-charts' run --help
 answers '--scenario=NAME' run -h
+answers '--uncertainty=LAYERS' run --help
 answers 'Usage: lacflow run' run --usage
 answers 'Usage: lacflow check' check --help
 answers 'Usage: lacflow schema' schema --help

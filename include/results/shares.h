@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_RESULTS_SHARES_H
+#define LAC_RESULTS_SHARES_H
+
+#include "results/results.h"
+#include "results/simulation.h"
+
+/* At most so many replicates of each set of layers are run for the shares. */
+enum { LAC_SHARE_REPLICATES = 1000 };
+
+/* Which numbers of an outcome the shares are of: closing stock, spend where it is known, exits and
+ * admissions of every scenario and year. */
+typedef struct {
+    int measures[4];
+    int n_measures;
+    size_t *numbers; /* in the order of lac_shares_at, without the layers */
+    size_t n;
+    lac_arena arena;
+} lac_share_choice;
+
+/* Begin with {0}; free with lac_share_choice_free. LAC_OK or LAC_MEMORY. */
+int lac_share_choice_make(lac_share_choice *self, const lac_results *results) LAC_CHECKED;
+void lac_share_choice_free(lac_share_choice *self);
+
+/* Makes the shares (begin with {0}, freed by lac_results_free) from variances: of number i with the
+ * first l + 1 layers variance[l * choice->n + i]. A layer whose addition makes the variance smaller, as
+ * the noise of a sample may, has the share 0, and the others are scaled to add up to 1; a
+ * number that does not exist has none. names are
+ * borrowed. LAC_OK or LAC_MEMORY. */
+int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
+    const char *const *names, int n_layers, const double *variance) LAC_CHECKED;
+
+/* The layer with the largest share in the reference's closing stock of the last year that has any: its
+ * index in names, *share is set; -1 for none. */
+int lac_shares_widest(const lac_shares *self, double *share);
+
+#endif

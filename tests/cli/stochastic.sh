@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A stochastic run: the same bytes for any number of threads and any choice of scenarios, equal scenarios
+# differ by exactly 0, the seed that was not given is told, and Ctrl-C ends it with nothing written.
+set -u
+cd "$SCRATCH" || exit 1
+failed=0
+fail() { echo "FAILED: $1"; failed=1; }
+
+cat >study.csv <<'END'
+section,item,field,unit,low,high,Base,Same,Fewer
+time,,start,,,,2020-07,,
+time,,end,,,,2023-03,,
+stock,foster,children,,,,60,,
+stock,kin,children,,,,40,,
+admissions,all,count,,,,48,,36
+admissions,all,events,,,,100,,
+exit,home,rate,,,,0.4,,
+placement,foster,weekly_cost,,600,900,700,,
+placement,kin,weekly_cost,,,,350,,
+END
+# run FOLDER ARGUMENT...
+run() {
+    folder=$1
+    shift
+    "$LACFLOW" run study.csv -o "$folder" --no-charts --stochastic "$@" >"$folder.out" 2>"$folder.err" ||
+        { fail "status $? of run $*"; cat "$folder.err"; }
+}
+
+run one --seed 7 -n 500 -j 1
+tables='forecast_monthly.csv forecast_annual.csv comparison.csv savings.csv uncertainty.csv assumptions.csv'
+for threads in 2 3; do
+    run $threads --seed 7 -n 500 -j $threads
+    for table in $tables; do
+        cmp "one/$table" "$threads/$table" || fail "-j $threads: another $table"
+    done
+    cmp one.out $threads.out || fail "-j $threads: another answer"
+done
+run eight --seed 8 -n 500
+cmp -s one/forecast_annual.csv eight/forecast_annual.csv && fail 'another seed, the same numbers'
+
+# A scenario's rows are the same without the others.
+run some --seed 7 -n 500 --scenario Fewer
+for table in $tables; do
+    [ $table = assumptions.csv ] && continue
+    grep '^Fewer,' one/$table >rows
+    [ -s rows ] || fail "no rows of Fewer in $table"
+    grep '^Fewer,' some/$table | cmp - rows || fail "$table depends on which scenarios are run"
+done
+
+# Equal scenarios differ by exactly 0 in mean, sd and every quantile.
+for table in comparison.csv savings.csv; do
+    grep '^Same,' one/$table | tr -d '\r' | grep -v ',process+parameter+drift+assumption,0,0,0,0,0,0,0$' &&
+        fail "equal scenarios differ in $table"
+    grep -c '^Same,.*,0,0,0,0,0,0,0' one/$table >/dev/null || fail "no rows of Same in $table"
+done
+grep '^Fewer,2021/22,gross,' one/savings.csv | grep -q ',0,0,0,0,0,0,0' && fail 'Fewer saves nothing'
+
+# Four layers are in uncertainty.csv; those that are off are not.
+head -n 1 one/uncertainty.csv | grep -q 'scenario,financial_year,measure,layer,share' || fail 'header'
+for layer in process parameter drift assumption; do
+    grep -q "^Base,2021/22,cost_total,$layer,0\.[0-9]*" one/uncertainty.csv || fail "no share of $layer"
+done
+run two --seed 7 -n 200 --uncertainty drift,process
+cut -d, -f4 two/uncertainty.csv | sort -u | tr '\n' ' ' | grep -qx 'drift layer process ' ||
+    fail 'layers that are off have rows'
+cut -d, -f6 two/forecast_annual.csv | sort -u | tr '\n' ' ' | grep -qx 'layers process+drift ' ||
+    fail 'the column layers'
+run none --seed 7 -n 3 --uncertainty none
+grep -q ',none,100,0,100,100,100,100,100' none/forecast_annual.csv || fail 'none: a range'
+
+# run.json: what the numbers hang on. A seed that JSON readers would round is a text.
+for text in '"engine": "stochastic"' '"seed": 7' '"replicates": 500' '"threads": 1' '"gsl": ' \
+    '"layers": "process+parameter+drift+assumption"'; do
+    grep -qF "$text" one/run.json || fail "run.json has no $text"
+done
+run great --seed 18446744073709551615 -n 1
+grep -qF '"seed": "18446744073709551615"' great/run.json || fail 'a great seed'
+
+# A seed that was not given is told, and gives the same numbers again.
+run chosen -n 50
+seed=$(sed -n 's/^seed \([0-9]*\): the same numbers again with --seed \1$/\1/p' chosen.err)
+[ -n "$seed" ] || fail 'the seed is not told'
+grep -qF "\"seed\": $seed," chosen/run.json || fail 'the seed is not in run.json'
+run again -n 50 --seed "$seed"
+cmp chosen/forecast_monthly.csv again/forecast_monthly.csv || fail 'the seed told is another'
+grep -q '^seed' again.err && fail 'a seed that was given is told'
+run quiet -n 50 --quiet
+[ -s quiet.err ] && fail '--quiet says something'
+
+# No progress line where standard error is no terminal; expected runs have no uncertainty.csv.
+grep -q 'simulations' again.err && fail 'progress in a file'
+"$LACFLOW" run study.csv -o plain --no-charts >/dev/null 2>&1 || fail 'expected'
+[ -e plain/uncertainty.csv ] && fail 'uncertainty.csv of an expected run'
+grep -qF '"engine": "expected"' plain/run.json || fail 'the engine of an expected run'
+
+# Ctrl-C: status 130, nothing written. (A shell lets its background jobs ignore SIGINT; SIGTERM is
+# handled in the same way.)
+"$LACFLOW" run study.csv -o stopped --no-charts --stochastic -n 1000000 >stopped.out 2>stopped.err &
+child=$!
+sleep 0.5
+kill -TERM $child
+wait $child
+[ $? -eq 130 ] || fail 'interrupted: not status 130'
+grep -qx 'interrupted; nothing was written' stopped.err || fail 'interrupted: not said'
+[ -e stopped ] && fail 'interrupted: written'
+[ -s stopped.out ] && fail 'interrupted: an answer'
+exit $failed
