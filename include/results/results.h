@@ -8,6 +8,8 @@
 #include "model/plan.h"
 #include "results/series.h"
 
+#include <stdint.h>
+
 /* Everything one run of a study knows: the answer of `lacflow run`. */
 typedef struct {
     const lac_plan *plan; /* borrowed; outlives the results */
@@ -26,6 +28,12 @@ typedef struct {
     void *context;
     int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
     double *unmet; /* by scenario: children whom counts and lists did not find */
+    /* What a stochastic run adds; NULL and 0 in `expected`. */
+    const char *layers;       /* which uncertainty sd and quantiles contain: "process+parameter" */
+    uint64_t seed;            /* of the replicates */
+    int n_replicates;         /* simulations of each scenario */
+    const char *widest_layer; /* the layer that makes most of the closing stock's range: "drift" */
+    double widest_share;      /* its share of the variance, 0 to 1 */
 } lac_results;
 
 /* Names and units of the rows of savings.csv; n of them. */
