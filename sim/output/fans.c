@@ -32,13 +32,14 @@ static const char *fan_subtitle(lac_gallery *self)
     const char *layers = self->results->layers;
     const char *missing =
         layers == NULL ? "" : lac_gallery_keep(self, lac_layers_list(&self->arena, layers, true));
-    const char *what =
-        "At the end of the month; 9 of 10 simulations in the pale band, 5 of 10 in the darker one";
-    what = lac_gallery_subtitle(self, what);
-    return *missing == '\0'
-               ? what
-               : lac_gallery_keep(self,
-                     lac_arena_format(&self->arena, "%s. Too narrow: without %s", what, missing));
+    const char *left_out =
+        *missing == '\0' ? ""
+                         : lac_gallery_keep(self, lac_arena_format(&self->arena,
+                                                      " (too narrow: %s are left out)", missing));
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena,
+                  "%s; 9 of 10 simulations lie in the pale band, 5 of 10 in the darker one%s",
+                  lac_gallery_subtitle(self, "At the end of the month"), left_out));
 }
 
 /* "Median: falls from 303 in March 2017 to 264 in March 2019; 90 % of simulations between 240 and 288,

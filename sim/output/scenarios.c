@@ -170,9 +170,10 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         .number = number,
         .name = name,
         .title = stock_title(self, measure, number, short_name),
-        .subtitle = lac_gallery_subtitle(self,
-            any_range ? "By scenario, at the end of the month; in brackets 9 of 10 simulations"
-                      : "By scenario, at the end of the month"),
+        .subtitle = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s%s",
+                      lac_gallery_subtitle(self, "By scenario, at the end of the month"),
+                      any_range ? "; in brackets the range of 9 in 10 simulations" : "")),
         .source = self->source,
         .unit = what,
         .n_x = n_x,
