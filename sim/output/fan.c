@@ -163,14 +163,20 @@ static spot find_spot(const gap *self, double width)
     spot best = {.room = -1.0};
 
     for (double end = last; end - whole >= first; end -= NAME_STEP) {
-        const double top = extreme(self->layout, upper, end - whole, end, 1.0);
-        const double bottom = extreme(self->layout, self->lower, end - whole, end, -1.0);
+        double top = extreme(self->layout, upper, end - whole, end, 1.0);
+        double bottom = extreme(self->layout, self->lower, end - whole, end, -1.0);
         const double target = em_y(self->layout, self->layout->target);
-        const double room = top - bottom - NAME_HEIGHT;
-        const bool crossed =
-            self->layout->aimed && fabs(target - (top + bottom) / 2.0) < NAME_HEIGHT / 2.0;
 
-        if (room > best.room && !crossed) {
+        if (self->layout->aimed && bottom < target && target < top) { /* beside its line */
+            if (top - target > target - bottom) {
+                bottom = target;
+            } else {
+                top = target;
+            }
+        }
+        const double room = top - bottom - NAME_HEIGHT;
+
+        if (room > best.room) {
             best = (spot){end - whole / 2.0, (top + bottom) / 2.0, room};
         }
     }
