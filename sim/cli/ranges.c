@@ -93,7 +93,7 @@ lac_block lac_page_ranges(lac_page *self)
     char year[8];
     lac_financial_year_format(first->first + first->n - 1, year);
     lac_block block = lac_page_block(self,
-        lac_page_keep(self, lac_arena_format(&self->arena, "At the end: %s", year)), n,
+        lac_page_keep(self, lac_arena_format(&self->arena, "The last year, %s", year)), n,
         results->n_scenarios);
     for (int c = 0; c < n && block.heads != NULL; c++) {
         block.heads[c] = columns[c].head;
