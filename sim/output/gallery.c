@@ -92,6 +92,10 @@ const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_
     }
     const char *from = lac_gallery_say(self, y[first], number);
     const char *to = lac_gallery_say(self, y[last], number);
+    if (first == last) {
+        return lac_gallery_keep(self, lac_arena_format(&self->arena, "%s: %s in %s", name, from,
+                                          lac_gallery_month(self, x[first])));
+    }
     if (strcmp(from, to) == 0) {
         return lac_gallery_keep(
             self, lac_arena_format(&self->arena, "%s: %s in %s and %s", name, from,
