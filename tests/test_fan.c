@@ -214,7 +214,7 @@ static void names_keep_off_the_target(void **state)
 
     (void)state;
     make_fan(&self, 36, 72);
-    for (double target = 240; target <= 370; target += 10) {
+    for (int target = 240; target <= 370; target += 10) {
         self.chart.target = "Target";
         self.chart.target_value = target;
         assert_int_equal(lac_layout_make(&self.arena, &self.chart, true, &layout), LAC_OK);

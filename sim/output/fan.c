@@ -162,7 +162,8 @@ static spot find_spot(const gap *self, double width)
     const double whole = width + 2.0 * NAME_MARGIN;
     spot best = {.room = -1.0};
 
-    for (double end = last; end - whole >= first; end -= NAME_STEP) {
+    for (int step = 0; last - NAME_STEP * step - whole >= first; step++) {
+        const double end = last - NAME_STEP * step;
         double top = extreme(self->layout, upper, end - whole, end, 1.0);
         double bottom = extreme(self->layout, self->lower, end - whole, end, -1.0);
         const double target = em_y(self->layout, self->layout->target);

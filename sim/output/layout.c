@@ -134,7 +134,7 @@ static char *end_text(const work *w, const lac_chart_drawn *item, double value, 
         low < 0.0 ? NO_BREAK "to" NO_BREAK : EN_DASH, to);
 }
 
-static int add_end(work *w, const char *name, char *number, double x, double y)
+static int add_end(work *w, const char *name, const char *number, double x, double y)
 {
     lac_chart_end *end = &w->out->ends[w->out->n_ends++];
 
