@@ -268,8 +268,11 @@ static void json_has_quantiles_where_they_are(void **state)
     (void)state;
     test_study study;
     run_two_years(&study);
-    study.results.seed = UINT64_MAX;
     json_t *answer = answer_of(&study.results);
+    assert_int_equal(json_integer_value(json_object_get(answer, "seed")), 42);
+    json_decref(answer);
+    study.results.seed = UINT64_MAX;
+    answer = answer_of(&study.results);
     const json_t *forecast = json_object_get(answer, "forecast");
     const json_t *closing = row_of(forecast, "A", "2026/27", "closing_stock");
     for (int q = 0; q < LAC_QUANTILES; q++) {

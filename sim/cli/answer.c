@@ -58,7 +58,7 @@ static const char *layers_of(const lac_results *results, const lac_series *serie
     return results->layers == NULL ? "process" : results->layers;
 }
 
-/* What a stochastic run says of itself. The seed is a text: not every reader knows 64 bits. */
+/* What a stochastic run says of itself. A seed that a double cannot hold is a text, as in run.json. */
 static bool set_simulation(json_t *object, const lac_results *results)
 {
     char seed[24];
@@ -67,7 +67,9 @@ static bool set_simulation(json_t *object, const lac_results *results)
     }
     snprintf(seed, sizeof seed, "%" PRIu64, results->seed);
     return set(object, "replicates", json_integer(results->n_replicates)) &&
-           set(object, "seed", json_string(seed)) &&
+           set(object, "seed",
+               results->seed <= UINT64_C(1) << 53 ? json_integer((json_int_t)results->seed)
+                                                  : json_string(seed)) &&
            set(object, "layers", json_string(results->layers == NULL ? "none" : results->layers)) &&
            (results->widest_layer == NULL ||
                (set(object, "widest_layer", json_string(results->widest_layer)) &&
