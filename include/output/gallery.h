@@ -12,6 +12,9 @@
 /* The charts of a run while they are put together: for charts.c and the files that make one kind of
  * chart each. What the charts point to belongs to the arena. When memory runs out, failed is set and
  * nothing of the gallery may be drawn. */
+/* In the subtitle of a chart that shows ranges at the ends of its lines. */
+#define LAC_GALLERY_BRACKETS "; in brackets the range of 9 in 10 simulations"
+
 enum { LAC_GALLERY_FANS = 60, LAC_GALLERY_CHARTS = 8 + LAC_GALLERY_FANS };
 
 typedef struct {
@@ -36,6 +39,10 @@ double lac_gallery_last(const lac_series *series, int measure);
 
 /* A quantile (0 to LAC_QUANTILES - 1) likewise. */
 double lac_gallery_quantile(const lac_series *series, int q, int measure, int t);
+
+/* The 5 % and 95 % quantiles over the months or years of a chart; two NULL where none is known. */
+lac_chart_range lac_gallery_range(
+    lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x);
 
 /* A value for people: whole children, a rate with one decimal, pounds in millions. */
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number);

@@ -37,6 +37,22 @@ double lac_gallery_quantile(const lac_series *series, int q, int measure, int t)
                : lac_series_quantile(series, q, lac_series_at(series, measure, t));
 }
 
+lac_chart_range lac_gallery_range(
+    lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x)
+{
+    const int last = LAC_QUANTILES - 1;
+    double *low = lac_gallery_take(self, n_x, sizeof *low);
+    double *high = lac_gallery_take(self, n_x, sizeof *high);
+    bool any = false;
+    for (size_t i = 0; low != NULL && high != NULL && i < n_x; i++) {
+        const int period = series->annual ? lac_month_financial_year(x[i]) : x[i];
+        low[i] = lac_gallery_quantile(series, 0, measure, period - series->first);
+        high[i] = lac_gallery_quantile(series, last, measure, period - series->first);
+        any = any || !isnan(low[i]);
+    }
+    return any ? (lac_chart_range){low, high} : (lac_chart_range){NULL, NULL};
+}
+
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number)
 {
     char text[48];

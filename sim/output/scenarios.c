@@ -106,22 +106,6 @@ void lac_gallery_add_target(lac_gallery *self, lac_chart *chart, const char *mea
     }
 }
 
-/* The 5 % and 95 % quantiles over the months of a chart. */
-static lac_chart_range range_of(
-    lac_gallery *self, const lac_series *monthly, int measure, const lac_month *x, size_t n_x)
-{
-    if (isnan(lac_gallery_quantile(monthly, 0, measure, monthly->n - 1))) {
-        return (lac_chart_range){NULL, NULL};
-    }
-    double *low = lac_gallery_take(self, n_x, sizeof *low);
-    double *high = lac_gallery_take(self, n_x, sizeof *high);
-    for (size_t i = 0; low != NULL && high != NULL && i < n_x; i++) {
-        low[i] = lac_gallery_quantile(monthly, 0, measure, x[i] - monthly->first);
-        high[i] = lac_gallery_quantile(monthly, LAC_QUANTILES - 1, measure, x[i] - monthly->first);
-    }
-    return (lac_chart_range){low, high};
-}
-
 void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
     lac_chart_number number, const char *what, const char *short_name)
 {
@@ -161,7 +145,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
-        ranges[n] = range_of(self, monthly, measure, x, n_x);
+        ranges[n] = lac_gallery_range(self, monthly, measure, x, n_x);
         any_range = any_range || ranges[n].low != NULL;
         series[n++] = (lac_chart_series){monthly->scenario, y, role, false, false};
     }
@@ -173,7 +157,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         .subtitle = lac_gallery_keep(
             self, lac_arena_format(&self->arena, "%s%s",
                       lac_gallery_subtitle(self, "By scenario, at the end of the month"),
-                      any_range ? "; in brackets the range of 9 in 10 simulations" : "")),
+                      any_range ? LAC_GALLERY_BRACKETS : "")),
         .source = self->source,
         .unit = what,
         .n_x = n_x,
