@@ -196,6 +196,7 @@ static void names_without_room_are_left_out(void **state)
     assert_non_null(name_in(&layout, "9 in 10"));
     assert_null(name_in(&layout, "5 in 10"));
     assert_int_equal(layout.n_values, PAST + 1);
+    lac_arena_free(&self.arena);
     make_fan(&self, 1, 2);
     assert_int_equal(lac_layout_make(&self.arena, &self.chart, true, &layout), LAC_OK);
     assert_int_equal(layout.n_values, PAST);
