@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* em */
-#define NAME_HEIGHT 1.5
+#define NAME_HEIGHT 1.3
 #define NAME_MARGIN 0.5 /* at either end of a name */
 #define NAME_STEP 0.25  /* of the places that are tried */
 
