@@ -36,6 +36,8 @@ C_HEADERS := $(wildcard include/*/*.h sim/*/*.h tests/*.h tests/fuzz/*.h bench/*
 OBJ = $(BUILD)/obj
 LIBRARY = $(BUILD)/liblacflow.a
 PROGRAM = $(BUILD)/lacflow
+# What the program is made of, but for main: for tests.
+COMMANDS = $(BUILD)/commands.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(OBJ)/%.o) $(OBJ)/gen/templates.o
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(OBJ)/%.o)
 SUPPORT_OBJECTS := $(TEST_SUPPORT:%.c=$(OBJ)/%.o)
@@ -108,9 +110,13 @@ $(PROGRAM): $(CLI_OBJECTS) $(LIBRARY)
 	@$(LINK) -o $@ $(CLI_OBJECTS) $(LIBRARY) $(LIBRARIES)
 	@echo 'built $@'
 
-$(BUILD)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_OBJECTS) $(LIBRARY)
+$(COMMANDS): $(filter-out %/main.o,$(CLI_OBJECTS))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_OBJECTS) $(COMMANDS) $(LIBRARY)
 	@mkdir -p $(@D)
-	@$(LINK) -o $@ $< $(SUPPORT_OBJECTS) $(LIBRARY) $(LIBRARIES) -lcmocka
+	@$(LINK) -o $@ $< $(SUPPORT_OBJECTS) $(COMMANDS) $(LIBRARY) $(LIBRARIES) -lcmocka
 
 unit-tests: $(UNIT_TESTS)
 

@@ -12,7 +12,8 @@
 
 typedef enum {
     LAC_CHART_LINES, /* one line a series over time */
-    LAC_CHART_FLOWS  /* one bar a year: what comes in upwards, what leaves downwards, stacked */
+    LAC_CHART_FLOWS, /* one bar a year: what comes in upwards, what leaves downwards, stacked */
+    LAC_CHART_FAN    /* simulations of one scenario: bands that history runs into, and the median */
 } lac_chart_kind;
 
 typedef enum {
@@ -26,7 +27,13 @@ typedef enum {
     LAC_SERIES_REFERENCE, /* the scenario that others are compared with; at most one */
     LAC_SERIES_FOCUS,     /* the scenario the title is about; at most one */
     LAC_SERIES_IN,        /* FLOWS: upwards (a negative value downwards) */
-    LAC_SERIES_OUT        /* FLOWS: downwards (a negative value upwards) */
+    LAC_SERIES_OUT,       /* FLOWS: downwards (a negative value upwards) */
+    LAC_SERIES_P05,       /* FAN: the quantiles of the simulations, each once */
+    LAC_SERIES_P25,
+    LAC_SERIES_P50,
+    LAC_SERIES_P75,
+    LAC_SERIES_P95,
+    LAC_SERIES_ROLES
 } lac_series_role;
 
 typedef struct {
@@ -36,6 +43,12 @@ typedef struct {
     bool muted;    /* FLOWS: a remainder; grey, gathered first, never one of the colours */
     bool favoured; /* FLOWS: what the chart is about: gathered last */
 } lac_chart_series;
+
+/* The 5 % and 95 % quantiles of a series, each with a value for each x; both NULL where there are none. */
+typedef struct {
+    const double *low;
+    const double *high;
+} lac_chart_range;
 
 enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
 
@@ -48,6 +61,9 @@ enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
  * one with role REFERENCE stand out and the others are grey, named while there is room; the subtitle
  * says so when they are not. A scenario's line begins at the last value of the history before its own
  * first; without a series HISTORY each line is solid before forecast and dashed from then on.
+ * With ranges, the value at a line's end is followed by its range, "327 (301–354)".
+ * FAN: the five quantiles, known at the same x and ascending, and perhaps a HISTORY, from whose last
+ * value they spread. The 95 % and 5 % quantile and the median are named at their ends.
  * FLOWS: at most four colours; the smallest of a side that has more are summed into one grey part,
  * gather or "Other". Give each side few series and one total rather than many streams. */
 typedef struct {
@@ -66,6 +82,7 @@ typedef struct {
     const char *const *notes;
     size_t n_series; /* 1 to LAC_CHART_MAX_SERIES */
     const lac_chart_series *series;
+    const lac_chart_range *ranges; /* LINES without gather: NULL, or one for each series */
     lac_month forecast; /* the first month that is forecast; LAC_NO_MONTH draws no rule */
     const char *gather; /* see above; NULL for none */
     const char *target; /* name of a horizontal line at target_value; NULL for none */
@@ -81,7 +98,12 @@ typedef enum {
     LAC_STYLE_REFERENCE = 7,
     LAC_STYLE_GREY = 8,
     LAC_STYLE_TARGET = 9,
-    LAC_STYLE_SOLID = 10
+    LAC_STYLE_SOLID = 10,
+    LAC_STYLE_EDGE = 20, /* of a fan: the outer lines, the inner ones, the median, the bands */
+    LAC_STYLE_INNER_EDGE = 21,
+    LAC_STYLE_MEDIAN = 22,
+    LAC_STYLE_BAND = 23,
+    LAC_STYLE_INNER_BAND = 24
 } lac_chart_style;
 
 /* A series as it is drawn: perhaps the sum of several. */
@@ -93,6 +115,7 @@ typedef struct {
     lac_series_role role;
     bool muted;
     bool favoured;
+    const lac_chart_range *range; /* in units of the chart; NULL for none */
 } lac_chart_drawn;
 
 /* The first reason why a chart breaks the rules, as a sentence without a full stop; NULL if none. */
@@ -105,7 +128,7 @@ double lac_chart_x(const lac_chart *chart, size_t k);
 bool lac_chart_is_forecast(const lac_chart *chart, size_t k);
 
 /* Which series are drawn, how, and in which order: the first lies lowest (LINES) or nearest to zero
- * (FLOWS). max_names is the number of grey lines that may be named; *unnamed how many are not. The
+ * (FLOWS); of a fan the 95 % quantile is the first and the history the last. max_names is the number of grey lines that may be named; *unnamed how many are not. The
  * chart has no fault. Returns LAC_OK or LAC_MEMORY; *drawn belongs to the arena. */
 int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
     lac_chart_drawn **drawn, size_t *n, size_t *unnamed) LAC_CHECKED;

@@ -12,7 +12,10 @@
 /* The charts of a run while they are put together: for charts.c and the files that make one kind of
  * chart each. What the charts point to belongs to the arena. When memory runs out, failed is set and
  * nothing of the gallery may be drawn. */
-enum { LAC_GALLERY_CHARTS = 8 };
+/* In the subtitle of a chart that shows ranges at the ends of its lines. */
+#define LAC_GALLERY_BRACKETS "; in brackets the range of 9 in 10 simulations"
+
+enum { LAC_GALLERY_FANS = 60, LAC_GALLERY_CHARTS = 8 + LAC_GALLERY_FANS };
 
 typedef struct {
     const lac_results *results;
@@ -34,6 +37,13 @@ const char *lac_gallery_keep(lac_gallery *self, const char *text);
 double lac_gallery_value(const lac_series *series, int measure, int t);
 double lac_gallery_last(const lac_series *series, int measure);
 
+/* A quantile (0 to LAC_QUANTILES - 1) likewise. */
+double lac_gallery_quantile(const lac_series *series, int q, int measure, int t);
+
+/* The 5 % and 95 % quantiles over the months or years of a chart; two NULL where none is known. */
+lac_chart_range lac_gallery_range(
+    lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x);
+
 /* A value for people: whole children, a rate with one decimal, pounds in millions. */
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number);
 
@@ -44,8 +54,26 @@ lac_month lac_gallery_last_month(const lac_gallery *self);
 /* What, and of which council. */
 const char *lac_gallery_subtitle(lac_gallery *self, const char *what);
 
+/* "History: rises from 231 in March 2014 to 303 in March 2017" for one line; "" if it has no value. */
+const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
+    const double *y, size_t n, lac_chart_number number);
+
+/* "90 % of simulations between 240 and 288". */
+const char *lac_gallery_say_range(
+    lac_gallery *self, double low, double high, lac_chart_number number);
+
 /* "History: rises from 231 in March 2014 to 303 in March 2017. ..." for all lines of a chart. */
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart);
+
+/* The months of a horizontal axis: of a yearly history its Marches and the forecast's (or every month
+ * of that), of a monthly history or none every month, from the opening stock on. Returns how many. */
+size_t lac_gallery_months(lac_gallery *self, bool every, lac_month **out);
+
+/* What was observed of a stock or rate; NaN for nothing and from the start of the forecast on. */
+double lac_gallery_past(const lac_gallery *self, int measure, lac_month month);
+
+/* The study's first target on the measure, as a line across the chart. */
+void lac_gallery_add_target(lac_gallery *self, lac_chart *chart, const char *measure);
 
 /* The financial years to draw of annual series that follow each other (past may be empty): those that
  * are covered whole or, where none is, all. x has room for all of both. Returns how many. */
@@ -55,6 +83,9 @@ int lac_gallery_years(const lac_series *past, const lac_series *future, int meas
  * the title. */
 void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
     lac_chart_number number, const char *what, const char *short_name);
+
+/* The simulations of a scenario's stock after the history, nothing where there are none: a fan. */
+void lac_gallery_add_fan(lac_gallery *self, size_t scenario);
 
 /* Admissions up, exits by route down, by financial year, of one scenario. */
 void lac_gallery_add_flows(lac_gallery *self, size_t scenario);

@@ -39,8 +39,8 @@ typedef struct {
     lac_axis axis;
     size_t n_x_ticks, n_y_ticks;
     lac_axis_tick *x_ticks, *y_ticks;
-    char **x_notes; /* one for each x tick, NULL for none */
-    size_t n_pieces;
+    char **x_notes;           /* one for each x tick, NULL for none */
+    size_t n_pieces, n_bands; /* the first n_bands pieces are bands, from `from` up to y */
     lac_chart_piece *pieces;
     size_t n_words;
     lac_chart_word *words;

@@ -15,7 +15,7 @@
 typedef struct {
     double x;
     double y;    /* in units of the axis */
-    double from; /* FLOWS: where the part begins; LINES: equal to y */
+    double from; /* FLOWS: where the part begins; bands: the lower edge; lines: equal to y */
     lac_month month;
 } lac_chart_point;
 

@@ -18,7 +18,7 @@ typedef struct {
 
 /* Writes each chart into folder, which exists: NAME.gp (fixed templates with the chart's data,
  * "gnuplot NAME.gp" draws it again), NAME.csv (its numbers: one row a month or year, one column a
- * series, pounds in pounds), NAME.png and NAME.svg (with title and description for screen readers).
+ * series and two more for its range, pounds in pounds), NAME.png and NAME.svg (with title and description for screen readers).
  * Each file is whole or not there; the same charts give the same bytes.
  *
  * Returns LAC_OK; LAC_CHARTS when pictures are missing, with a warning and a hint for each reason in

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/version.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -36,9 +37,48 @@ static bool set(json_t *object, const char *key, json_t *value)
     return json_object_set_new(object, key, value) == 0;
 }
 
+/* Adds p05 to p95 where they are known. */
+static bool set_quantiles(json_t *row, const lac_series *series, int at)
+{
+    static const char *const KEYS[LAC_QUANTILES] = {"p05", "p25", "p50", "p75", "p95"};
+    bool whole = true;
+    for (int q = 0; q < LAC_QUANTILES && whole; q++) {
+        const double value = lac_series_quantile(series, q, at);
+        whole = isnan(value) || set(row, KEYS[q], json_real(value));
+    }
+    return whole;
+}
+
+/* Which uncertainty the sd and quantiles of a value contain. */
+static const char *layers_of(const lac_results *results, const lac_series *series, int at)
+{
+    if (isnan(series->sd[at]) && isnan(lac_series_quantile(series, 0, at))) {
+        return "none";
+    }
+    return results->layers == NULL ? "process" : results->layers;
+}
+
+/* What a stochastic run says of itself. A seed that a double cannot hold is a text, as in run.json. */
+static bool set_simulation(json_t *object, const lac_results *results)
+{
+    char seed[24];
+    if (results->n_replicates == 0) {
+        return true;
+    }
+    snprintf(seed, sizeof seed, "%" PRIu64, results->seed);
+    return set(object, "replicates", json_integer(results->n_replicates)) &&
+           set(object, "seed",
+               results->seed <= UINT64_C(1) << 53 ? json_integer((json_int_t)results->seed)
+                                                  : json_string(seed)) &&
+           set(object, "layers", json_string(results->layers == NULL ? "none" : results->layers)) &&
+           (results->widest_layer == NULL ||
+               (set(object, "widest_layer", json_string(results->widest_layer)) &&
+                   set(object, "widest_share", number_of(results->widest_share))));
+}
+
 /* Adds one row; status is NULL where there is none. */
-static bool add_row(json_t *rows, const lac_series *series, int measure, int t, const char *name,
-    const char *unit, const char *status)
+static bool add_row(json_t *rows, const lac_results *results, const lac_series *series, int measure,
+    int t, const char *name, const char *unit, const char *status)
 {
     char year[8] = "all";
     const int at = lac_series_at(series, measure, t);
@@ -46,39 +86,41 @@ static bool add_row(json_t *rows, const lac_series *series, int measure, int t, 
     if (status != NULL || t < series->n - 1) { /* the last of the savings is the horizon */
         lac_financial_year_format(series->first + t, year);
     }
-    const bool whole =
-        set(row, "scenario", text_of(series->scenario)) &&
-        set(row, "financial_year", json_string(year)) && set(row, "measure", json_string(name)) &&
-        set(row, "unit", json_string(unit)) &&
-        (status == NULL || set(row, "status", json_string(status))) &&
-        set(row, "layers", json_string(isnan(series->sd[at]) ? "none" : "process")) &&
-        set(row, "mean", number_of(series->mean[at])) && set(row, "sd", number_of(series->sd[at]));
+    const bool whole = set(row, "scenario", text_of(series->scenario)) &&
+                       set(row, "financial_year", json_string(year)) &&
+                       set(row, "measure", json_string(name)) &&
+                       set(row, "unit", json_string(unit)) &&
+                       (status == NULL || set(row, "status", json_string(status))) &&
+                       set(row, "layers", json_string(layers_of(results, series, at))) &&
+                       set(row, "mean", number_of(series->mean[at])) &&
+                       set(row, "sd", number_of(series->sd[at])) && set_quantiles(row, series, at);
     return json_array_append_new(rows, row) == 0 && whole;
 }
 
-static bool add_forecast(json_t *rows, const lac_series *series, const lac_measures *measures)
+static bool add_forecast(json_t *rows, const lac_results *results, const lac_series *series)
 {
+    const lac_measures *measures = &results->measures;
     bool whole = true;
     for (int t = 0; t < series->n; t++) {
         for (int i = 0; i < series->n_measures && whole; i++) {
             const int at = lac_series_at(series, i, t);
             if (!isnan(series->mean[at])) {
-                whole =
-                    add_row(rows, series, i, t, measures->items[i].name, measures->items[i].unit,
-                        lac_row_status_text((lac_row_status)series->status[at]));
+                whole = add_row(rows, results, series, i, t, measures->items[i].name,
+                    measures->items[i].unit,
+                    lac_row_status_text((lac_row_status)series->status[at]));
             }
         }
     }
     return whole;
 }
 
-static bool add_savings(json_t *rows, const lac_series *series)
+static bool add_savings(json_t *rows, const lac_results *results, const lac_series *series)
 {
     bool whole = true;
     for (int t = 0; t < series->n; t++) {
         for (int i = 0; i < series->n_measures && whole; i++) {
             if (!isnan(series->mean[lac_series_at(series, i, t)])) {
-                whole = add_row(rows, series, i, t, LAC_SAVINGS_MEASURES[i].name,
+                whole = add_row(rows, results, series, i, t, LAC_SAVINGS_MEASURES[i].name,
                     LAC_SAVINGS_MEASURES[i].unit, NULL);
             }
         }
@@ -93,11 +135,11 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *forecast = json_array();
     json_t *savings = json_array();
     json_t *object = json_object();
-    bool whole = add_forecast(forecast, &results->history_annual, &results->measures);
+    bool whole = add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
         whole = json_array_append_new(scenarios, text_of(results->annual[s].scenario)) == 0 &&
-                add_forecast(forecast, &results->annual[s], &results->measures) &&
-                (s == 0 || add_savings(savings, &results->savings[s]));
+                add_forecast(forecast, results, &results->annual[s]) &&
+                (s == 0 || add_savings(savings, results, &results->savings[s]));
     }
     whole = whole && set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
             set(object, "program", json_string(LAC_PROGRAM)) &&
@@ -105,7 +147,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
             set(object, "study", text_of(plan->name)) &&
             set(object, "title", text_of(plan->title)) &&
             set(object, "area", text_of(plan->area)) && set(object, "folder", text_of(folder)) &&
-            set(object, "scenarios", json_incref(scenarios)) &&
+            set_simulation(object, results) && set(object, "scenarios", json_incref(scenarios)) &&
             set(object, "forecast", json_incref(forecast)) &&
             set(object, "savings", json_incref(savings));
     char *text = whole ? json_dumps(object, JSON_INDENT(1)) : NULL;

@@ -1,20 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/chart.h"
 
+#include "output/fan.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_COLOURS = 4 };
 
+/* Whether a kind of chart knows the role. */
+static bool is_known(lac_chart_kind kind, lac_series_role role)
+{
+    if (role >= LAC_SERIES_P05) {
+        return kind == LAC_CHART_FAN;
+    }
+    if (role == LAC_SERIES_IN || role == LAC_SERIES_OUT) {
+        return kind == LAC_CHART_FLOWS;
+    }
+    return kind == LAC_CHART_LINES || (kind == LAC_CHART_FAN && role == LAC_SERIES_HISTORY);
+}
+
+static const char *range_fault(const lac_chart *chart, size_t i)
+{
+    const lac_chart_range *range = chart->ranges == NULL ? NULL : &chart->ranges[i];
+
+    if (range == NULL || (range->low == NULL && range->high == NULL)) {
+        return NULL;
+    }
+    if (range->low == NULL || range->high == NULL || chart->kind != LAC_CHART_LINES ||
+        chart->gather != NULL) {
+        return "a series has half a range, or a range that its kind of chart does not show";
+    }
+    for (size_t k = 0; k < chart->n_x; k++) {
+        if (fabs(range->low[k]) > 1e15 || fabs(range->high[k]) > 1e15) {
+            return "a value is too large to draw";
+        }
+    }
+    return NULL;
+}
+
 static const char *series_fault(const lac_chart *chart, const lac_chart_series *series)
 {
-    const bool flow = series->role == LAC_SERIES_IN || series->role == LAC_SERIES_OUT;
-
     if (series->name == NULL || series->values == NULL) {
         return "a series has no name or no values";
     }
-    if (flow != (chart->kind == LAC_CHART_FLOWS)) {
+    if (!is_known(chart->kind, series->role)) {
         return "a series has a role that its kind of chart does not know";
     }
     for (size_t k = 0; k < chart->n_x; k++) {
@@ -37,7 +68,7 @@ static bool has_values(const lac_chart *chart, const lac_chart_series *series)
 
 const char *lac_chart_fault(const lac_chart *chart)
 {
-    size_t roles[LAC_SERIES_OUT + 1] = {0};
+    size_t roles[LAC_SERIES_ROLES] = {0};
     size_t drawable = 0;
 
     if (chart->name == NULL || chart->name[0] == '\0' ||
@@ -66,6 +97,7 @@ const char *lac_chart_fault(const lac_chart *chart)
     for (size_t i = 0; i < chart->n_series; i++) {
         const char *fault = series_fault(chart, &chart->series[i]);
 
+        fault = fault == NULL ? range_fault(chart, i) : fault;
         if (fault != NULL) {
             return fault;
         }
@@ -78,6 +110,13 @@ const char *lac_chart_fault(const lac_chart *chart)
     }
     if (drawable == 0) {
         return "a chart has no value";
+    }
+    if (chart->kind == LAC_CHART_FAN) {
+        const char *fault = lac_fan_fault(chart);
+
+        if (fault != NULL) {
+            return fault;
+        }
     }
     if (chart->target != NULL && !(fabs(chart->target_value) <= 1e15)) {
         return "the target of a chart is not a number";
@@ -312,6 +351,8 @@ int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
             .role = series->role,
             .muted = series->muted,
             .favoured = series->favoured,
+            .range =
+                chart->ranges == NULL || chart->ranges[i].low == NULL ? NULL : &chart->ranges[i],
             .named = true};
         if (items[count].values == NULL) {
             return LAC_MEMORY;
@@ -327,6 +368,8 @@ int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
     }
     if (chart->kind == LAC_CHART_FLOWS) {
         rc = style_flows(arena, chart, items, &count);
+    } else if (chart->kind == LAC_CHART_FAN) {
+        rc = lac_fan_style(arena, chart, items, count);
     } else if (lines > MAX_COLOURS && chart->gather == NULL) {
         style_focus(items, count, max_names, unnamed);
         sort_layers(items, count);

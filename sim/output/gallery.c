@@ -30,6 +30,29 @@ double lac_gallery_last(const lac_series *series, int measure)
     return lac_gallery_value(series, measure, series->n - 1);
 }
 
+double lac_gallery_quantile(const lac_series *series, int q, int measure, int t)
+{
+    return t < 0 || t >= series->n
+               ? NAN
+               : lac_series_quantile(series, q, lac_series_at(series, measure, t));
+}
+
+lac_chart_range lac_gallery_range(
+    lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x)
+{
+    const int last = LAC_QUANTILES - 1;
+    double *low = lac_gallery_take(self, n_x, sizeof *low);
+    double *high = lac_gallery_take(self, n_x, sizeof *high);
+    bool any = false;
+    for (size_t i = 0; low != NULL && high != NULL && i < n_x; i++) {
+        const int period = series->annual ? lac_month_financial_year(x[i]) : x[i];
+        low[i] = lac_gallery_quantile(series, 0, measure, period - series->first);
+        high[i] = lac_gallery_quantile(series, last, measure, period - series->first);
+        any = any || !isnan(low[i]);
+    }
+    return any ? (lac_chart_range){low, high} : (lac_chart_range){NULL, NULL};
+}
+
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number)
 {
     char text[48];
@@ -69,8 +92,7 @@ const char *lac_gallery_subtitle(lac_gallery *self, const char *what)
         self, lac_arena_format(&self->arena, "%s, %s", what, self->results->plan->area));
 }
 
-/* "Falls from 303 in March 2017 to 247 in March 2019" for one line. */
-static const char *say_line(lac_gallery *self, const char *name, const lac_month *x,
+const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
     const double *y, size_t n, lac_chart_number number)
 {
     size_t first = 0;
@@ -86,15 +108,46 @@ static const char *say_line(lac_gallery *self, const char *name, const lac_month
     }
     const char *from = lac_gallery_say(self, y[first], number);
     const char *to = lac_gallery_say(self, y[last], number);
+    if (first == last) {
+        return lac_gallery_keep(self, lac_arena_format(&self->arena, "%s: %s in %s", name, from,
+                                          lac_gallery_month(self, x[first])));
+    }
     if (strcmp(from, to) == 0) {
         return lac_gallery_keep(
-            self, lac_arena_format(&self->arena, "%s: %s in %s and %s. ", name, from,
+            self, lac_arena_format(&self->arena, "%s: %s in %s and %s", name, from,
                       lac_gallery_month(self, x[first]), lac_gallery_month(self, x[last])));
     }
     return lac_gallery_keep(
-        self, lac_arena_format(&self->arena, "%s: %s from %s in %s to %s in %s. ", name,
+        self, lac_arena_format(&self->arena, "%s: %s from %s in %s to %s in %s", name,
                   y[last] > y[first] ? "rises" : "falls", from, lac_gallery_month(self, x[first]),
                   to, lac_gallery_month(self, x[last])));
+}
+
+const char *lac_gallery_say_range(
+    lac_gallery *self, double low, double high, lac_chart_number number)
+{
+    const char *from = lac_gallery_say(self, low, number);
+    const char *to = lac_gallery_say(self, high, number);
+    return lac_gallery_keep(self,
+        strcmp(from, to) == 0
+            ? lac_arena_format(&self->arena, "at least 90 %% of simulations at %s", from)
+            : lac_arena_format(&self->arena, "90 %% of simulations between %s and %s", from, to));
+}
+
+/* "; 90 % of simulations between 301 and 354" at the end of a line that has a range there. */
+static const char *say_range(lac_gallery *self, const lac_chart *chart, size_t i)
+{
+    const lac_chart_range *range = chart->ranges == NULL ? NULL : &chart->ranges[i];
+    size_t k = chart->n_x - 1;
+    while (k > 0 && isnan(chart->series[i].values[k])) {
+        k--;
+    }
+    if (range == NULL || range->low == NULL || isnan(range->low[k]) || isnan(range->high[k])) {
+        return "";
+    }
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "; %s",
+                  lac_gallery_say_range(self, range->low[k], range->high[k], chart->number)));
 }
 
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
@@ -102,9 +155,11 @@ const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
     const char *alt =
         lac_gallery_keep(self, lac_arena_format(&self->arena, "Line chart. %s. ", chart->title));
     for (size_t i = 0; i < chart->n_series; i++) {
-        alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%s%s", alt,
-                                         say_line(self, chart->series[i].name, chart->x,
-                                             chart->series[i].values, chart->n_x, chart->number)));
+        const char *line = lac_gallery_say_line(self, chart->series[i].name, chart->x,
+            chart->series[i].values, chart->n_x, chart->number);
+        alt = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s%s%s%s", alt, line,
+                      *line == '\0' ? "" : say_range(self, chart, i), *line == '\0' ? "" : ". "));
     }
     if (chart->target != NULL) {
         alt = lac_gallery_keep(

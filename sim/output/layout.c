@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/layout.h"
 
+#include "output/fan.h"
 #include "output/label.h"
 
 #include <math.h>
@@ -17,6 +18,9 @@
 #define BAR_HALF 0.34     /* of the distance of two bars, and at most */
 #define BAR_HALF_MOST 4.0 /* em */
 #define BOLD 1.08         /* bold text is wider than plain by this factor, at most */
+
+#define NO_BREAK "\xC2\xA0"
+#define EN_DASH "\xE2\x80\x93"
 
 enum { MOST_NAMES = 14, MOST_VALUES = 8, MOST_LINES = 2 };
 
@@ -110,12 +114,32 @@ static char *value_text(const work *w, double value)
 
 /* ---- names at the ends -------------------------------------------------------------------------- */
 
-static int add_end(work *w, const char *name, double value, double x, double y)
+/* "327", or "327 (301–354)" where the k-th value has a range. The space does not break. */
+static char *end_text(const work *w, const lac_chart_drawn *item, double value, size_t k)
+{
+    const double scale = w->chart->number == LAC_CHART_MONEY ? 1e-6 : 1.0;
+    char *number = value_text(w, value);
+
+    if (number == NULL || item == NULL || item->range == NULL || isnan(item->range->low[k]) ||
+        isnan(item->range->high[k])) {
+        return number;
+    }
+    const double low = item->range->low[k] * scale;
+    const char *from = value_text(w, low);
+    const char *to = value_text(w, item->range->high[k] * scale);
+    if (from == NULL || to == NULL) {
+        return NULL;
+    }
+    return lac_arena_format(w->arena, "%s" NO_BREAK "(%s%s%s)", number, from,
+        low < 0.0 ? NO_BREAK "to" NO_BREAK : EN_DASH, to);
+}
+
+static int add_end(work *w, const char *name, const char *number, double x, double y)
 {
     lac_chart_end *end = &w->out->ends[w->out->n_ends++];
 
     end->name = name;
-    end->number = value_text(w, value);
+    end->number = number;
     end->line_x = x;
     end->line_y = y;
     return end->number == NULL ? LAC_MEMORY : LAC_OK;
@@ -163,10 +187,11 @@ static int find_ends(work *w)
             value = item->values[k];
             y = value;
         }
-        rc = add_end(w, item->name, value, lac_chart_x(w->chart, k) + out->bar_half, y);
+        rc = add_end(w, item->name, end_text(w, item, value, k),
+            lac_chart_x(w->chart, k) + out->bar_half, y);
     }
     if (out->aimed && rc == LAC_OK) {
-        rc = add_end(w, w->chart->target, out->target, out->x_high, out->target);
+        rc = add_end(w, w->chart->target, value_text(w, out->target), out->x_high, out->target);
     }
     return rc;
 }
@@ -201,10 +226,6 @@ static int write_values(work *w, const lac_chart_piece *piece)
     lac_layout *out = w->out;
     const lac_chart_point *p = piece->points;
 
-    out->values = lac_arena_alloc(w->arena, MOST_VALUES, sizeof *out->values);
-    if (out->values == NULL) {
-        return LAC_MEMORY;
-    }
     for (size_t i = 0; i < piece->n; i++) {
         lac_chart_value *value = &out->values[out->n_values];
         const bool first = i == 0;
@@ -279,15 +300,21 @@ static int write_sums(work *w, const double *up, const double *down)
 static int make_pieces(work *w)
 {
     lac_layout *out = w->out;
+    const bool fan = w->chart->kind == LAC_CHART_FAN;
     const lac_chart_piece *history;
     double *up;
     double *down;
     int rc;
 
-    if (w->chart->kind == LAC_CHART_LINES) {
-        rc = lac_piece_lines(w->arena, w->chart, w->drawn, w->n_drawn, out->ruled, &out->pieces,
-            &out->n_pieces, &history);
-        return rc == LAC_OK && history != NULL ? write_values(w, history) : rc;
+    if (w->chart->kind != LAC_CHART_FLOWS) {
+        out->values = lac_arena_alloc(w->arena, MOST_VALUES + LAC_FAN_NAMES, sizeof *out->values);
+        rc = out->values == NULL ? LAC_MEMORY
+                                 : lac_piece_lines(w->arena, w->chart, w->drawn, w->n_drawn,
+                                       out->ruled && !fan, &out->pieces, &out->n_pieces, &history);
+        if (rc == LAC_OK && history != NULL) {
+            rc = write_values(w, history);
+        }
+        return rc == LAC_OK && fan ? lac_fan_spread(w->arena, out) : rc;
     }
     up = lac_arena_alloc(w->arena, w->chart->n_x, sizeof *up);
     down = lac_arena_alloc(w->arena, w->chart->n_x, sizeof *down);

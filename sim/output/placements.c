@@ -71,6 +71,8 @@ void lac_gallery_add_spend(lac_gallery *self)
     lac_chart *chart = &self->charts[self->n];
     lac_month *x = lac_gallery_take(self, (size_t)first->n, sizeof *x);
     lac_chart_series *series = lac_gallery_take(self, results->n_scenarios, sizeof *series);
+    lac_chart_range *ranges = lac_gallery_take(self, results->n_scenarios, sizeof *ranges);
+    bool any_range = false;
     if (self->failed) {
         return;
     }
@@ -96,6 +98,8 @@ void lac_gallery_add_spend(lac_gallery *self)
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
+        ranges[n] = lac_gallery_range(self, annual, measure, x, (size_t)n_x);
+        any_range = any_range || ranges[n].low != NULL;
         series[n++] = (lac_chart_series){annual->scenario, y, role, false, false};
     }
     if (n == 0) {
@@ -116,14 +120,17 @@ void lac_gallery_add_spend(lac_gallery *self)
                      : lac_gallery_keep(
                            self, lac_arena_format(&self->arena, "Spend: between %s and %s in %s%s",
                                      least, most, part, year)),
-        .subtitle =
-            lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
+        .subtitle = lac_gallery_keep(self,
+            lac_arena_format(&self->arena, "%s%s",
+                lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
+                any_range ? LAC_GALLERY_BRACKETS : "")),
         .source = self->source,
         .unit = partial ? "£ million" : "£ million a year",
         .n_x = (size_t)n_x,
         .x = x,
         .n_series = n,
         .series = series,
+        .ranges = any_range ? ranges : NULL,
         .forecast = LAC_NO_MONTH};
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;

@@ -51,6 +51,35 @@ static int put_cell(FILE *out, lac_arena *arena, const char *text)
     return LAC_OK;
 }
 
+static const lac_chart_range *range_of(const lac_chart *chart, size_t i)
+{
+    return chart->ranges == NULL || chart->ranges[i].low == NULL ? NULL : &chart->ranges[i];
+}
+
+/* The heads of a series: its name, and two more where it has a range. */
+static int put_heads(FILE *out, lac_arena *arena, const lac_chart *chart, size_t i)
+{
+    static const char *const ENDS[] = {"1 in 20 below", "1 in 20 above"};
+    const char *name = chart->series[i].name;
+    int rc = put_cell(out, arena, name);
+
+    for (size_t end = 0; range_of(chart, i) != NULL && end < 2 && rc == LAC_OK; end++) {
+        const char *head = lac_arena_format(arena, "%s (%s)", name, ENDS[end]);
+
+        rc = head == NULL ? LAC_MEMORY : put_cell(out, arena, head);
+    }
+    return rc;
+}
+
+/* A cell of a value; empty for NaN. */
+static void put_value(FILE *out, double value)
+{
+    (void)fputc(',', out);
+    if (!isnan(value)) {
+        put_number(out, value);
+    }
+}
+
 static int put_table(FILE *out, lac_arena *arena, const lac_chart *chart)
 {
     const bool years = chart->axis == LAC_CHART_YEARS;
@@ -62,7 +91,7 @@ static int put_table(FILE *out, lac_arena *arena, const lac_chart *chart)
                         "month",
         out);
     for (size_t i = 0; rc == LAC_OK && i < chart->n_series; i++) {
-        rc = put_cell(out, arena, chart->series[i].name);
+        rc = put_heads(out, arena, chart, i);
     }
     if (rc == LAC_OK && chart->target != NULL) {
         rc = put_cell(out, arena, chart->target);
@@ -78,14 +107,16 @@ static int put_table(FILE *out, lac_arena *arena, const lac_chart *chart)
         }
         (void)fputs(period, out);
         for (size_t i = 0; i < chart->n_series; i++) {
-            (void)fputc(',', out);
-            if (!isnan(chart->series[i].values[k])) {
-                put_number(out, chart->series[i].values[k]);
+            const lac_chart_range *range = range_of(chart, i);
+
+            put_value(out, chart->series[i].values[k]);
+            if (range != NULL) {
+                put_value(out, range->low[k]);
+                put_value(out, range->high[k]);
             }
         }
         if (chart->target != NULL) {
-            (void)fputc(',', out);
-            put_number(out, chart->target_value);
+            put_value(out, chart->target_value);
         }
         (void)fputs("\r\n", out);
     }

@@ -39,9 +39,7 @@ static const char *stock_title(
         lac_arena_format(&self->arena, "%s: between %s and %s by %s", what, least, most, when));
 }
 
-/* The months of the horizontal axis: of a yearly history its Marches and the forecast's, of a monthly
- * history or none every month, from the opening stock on. */
-static size_t make_months(lac_gallery *self, lac_month **out)
+size_t lac_gallery_months(lac_gallery *self, bool every, lac_month **out)
 {
     const lac_results *results = self->results;
     const lac_series *monthly = &results->monthly[0];
@@ -65,7 +63,7 @@ static size_t make_months(lac_gallery *self, lac_month **out)
             x[n++] = lac_financial_year_last(years->first + t);
         }
         for (lac_month at = monthly->first; at <= lac_gallery_last_month(self); at++) {
-            if (at % 12 == 2 || at == lac_gallery_last_month(self)) {
+            if (every || at % 12 == 2 || at == lac_gallery_last_month(self)) {
                 x[n++] = at;
             }
         }
@@ -74,8 +72,12 @@ static size_t make_months(lac_gallery *self, lac_month **out)
     return n;
 }
 
-static double history_at(const lac_results *results, int measure, lac_month month)
+double lac_gallery_past(const lac_gallery *self, int measure, lac_month month)
 {
+    const lac_results *results = self->results;
+    if (month >= results->monthly[0].first) {
+        return NAN;
+    }
     const lac_series *monthly = &results->history_monthly;
     const lac_series *annual = &results->history_annual;
     if (monthly->n > 0) {
@@ -86,8 +88,7 @@ static double history_at(const lac_results *results, int measure, lac_month mont
                                                    lac_month_financial_year(month) - annual->first);
 }
 
-/* The study's first target on the measure, as a line across the chart. */
-static void add_target(lac_gallery *self, lac_chart *chart, const char *measure)
+void lac_gallery_add_target(lac_gallery *self, lac_chart *chart, const char *measure)
 {
     const lac_plan *plan = self->results->plan;
     for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_TARGET, NULL);
@@ -111,8 +112,10 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
     const lac_results *results = self->results;
     lac_chart *chart = &self->charts[self->n];
     lac_month *x = NULL;
-    const size_t n_x = make_months(self, &x);
+    const size_t n_x = lac_gallery_months(self, false, &x);
     lac_chart_series *series = lac_gallery_take(self, results->n_scenarios + 1, sizeof *series);
+    lac_chart_range *ranges = lac_gallery_take(self, results->n_scenarios + 1, sizeof *ranges);
+    bool any_range = false;
     if (self->failed || n_x == 0) {
         return;
     }
@@ -121,7 +124,7 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
     double *past = lac_gallery_take(self, n_x, sizeof *past);
     bool any_past = false;
     for (size_t i = 0; past != NULL && i < n_x; i++) {
-        past[i] = x[i] < start ? history_at(results, measure, x[i]) : NAN;
+        past[i] = lac_gallery_past(self, measure, x[i]);
         any_past = any_past || !isnan(past[i]);
     }
     if (any_past) {
@@ -142,6 +145,8 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         const lac_series_role role = s == 0             ? LAC_SERIES_REFERENCE
                                      : s == self->focus ? LAC_SERIES_FOCUS
                                                         : LAC_SERIES_OTHER;
+        ranges[n] = lac_gallery_range(self, monthly, measure, x, n_x);
+        any_range = any_range || ranges[n].low != NULL;
         series[n++] = (lac_chart_series){monthly->scenario, y, role, false, false};
     }
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
@@ -149,15 +154,19 @@ void lac_gallery_add_scenarios(lac_gallery *self, const char *name, int measure,
         .number = number,
         .name = name,
         .title = stock_title(self, measure, number, short_name),
-        .subtitle = lac_gallery_subtitle(self, "By scenario, at the end of the month"),
+        .subtitle = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s%s",
+                      lac_gallery_subtitle(self, "By scenario, at the end of the month"),
+                      any_range ? LAC_GALLERY_BRACKETS : "")),
         .source = self->source,
         .unit = what,
         .n_x = n_x,
         .x = x,
         .n_series = n,
         .series = series,
+        .ranges = any_range ? ranges : NULL,
         .forecast = any_past ? start : LAC_NO_MONTH};
-    add_target(self, chart, results->measures.items[measure].name);
+    lac_gallery_add_target(self, chart, results->measures.items[measure].name);
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;
 }

@@ -16,6 +16,7 @@
 extern const char lac_template_frame[];
 extern const char lac_template_lines[];
 extern const char lac_template_flows[];
+extern const char lac_template_fan[];
 extern const char lac_template_close[];
 
 enum { MARKER_DIGITS = 24 };
@@ -255,6 +256,7 @@ static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout)
     size_t marks = 0;
 
     put_count(out, "pieces", layout->n_pieces, piece_arrays);
+    put_scalar(out, "bands", (double)layout->n_bands);
     for (size_t i = 0; i < layout->n_pieces; i++) {
         put_item(out, "piece_style", i, layout->pieces[i].style);
         marks += layout->pieces[i].marked ? 1 : 0;
@@ -267,6 +269,18 @@ static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout)
         }
     }
     return put_data(out, arena, layout);
+}
+
+static const char *template_of(lac_chart_kind kind)
+{
+    switch (kind) {
+    case LAC_CHART_FLOWS:
+        return lac_template_flows;
+    case LAC_CHART_FAN:
+        return lac_template_fan;
+    default:
+        return lac_template_lines;
+    }
 }
 
 int lac_script_make(
@@ -298,9 +312,8 @@ int lac_script_make(
     rc = rc == LAC_OK ? put_words(out, arena, &layout) : rc;
     rc = rc == LAC_OK ? put_ends(out, arena, &layout) : rc;
     rc = rc == LAC_OK ? put_pieces(out, arena, &layout) : rc;
-    (void)fprintf(out, "%s\n%s\n%s", lac_template_frame,
-        chart->kind == LAC_CHART_FLOWS ? lac_template_flows : lac_template_lines,
-        lac_template_close);
+    (void)fprintf(
+        out, "%s\n%s\n%s", lac_template_frame, template_of(chart->kind), lac_template_close);
     bad = ferror(out) != 0;
     bad = fclose(out) != 0 || bad;
     if (rc == LAC_OK && bad) {

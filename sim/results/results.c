@@ -60,29 +60,17 @@ static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *d
             "scenario %s: unreconciled takes away %.1f children more than are looked after", name,
             self->shortage[s]);
     }
-    if (self->homeless[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f children came into a full placement that has no overflow and stayed "
-            "over "
-            "its capacity",
-            name, self->homeless[s]);
-    }
     if (self->unshifted[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f children to be moved by interventions were not found", name,
+            "scenario %s: %.1f attempts to move a child found nobody who could be moved", name,
             self->unshifted[s]);
     }
-    if (track->unshifted > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f attempts to move a child found nobody who could be moved",
-            model->scenario_name, track->unshifted);
-    }
-    if (track->homeless > 1e-9) {
+    if (self->homeless[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
             "scenario %s: %.1f children came into a placement that was full and has no overflow",
-            model->scenario_name, track->homeless);
+            name, self->homeless[s]);
     }
-    if (model->capacity != NULL) {
+    if (self->models[s].capacity != NULL && self->replicates.n == 0) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
             "expected caps the mean of a placement at its capacity and so approximates; "
             "--stochastic "
@@ -121,6 +109,8 @@ static int take_track(
     lac_money_add(monthly, model, &self->measures, diagnostics);
     self->unmet[s] = track->unmet;
     self->shortage[s] = track->shortage;
+    self->homeless[s] = track->homeless;
+    self->unshifted[s] = track->unshifted;
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
