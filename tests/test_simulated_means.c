@@ -290,6 +290,19 @@ static const mean_case CASES[] = {
                       "intervention,M,start,2021-01,\n"
                       "intervention,M,end,2021-06,\n",
         .slack = 0.02},
+    /* evenly, however long a child has been there: keys for life would spare those of the start, for the
+     * least keys among them go first */
+    {.name = "whom lists and counts pick",
+        .sheet = TIME "stock,old,children,100,\n"
+                      "stock,new,children,0,\n"
+                      "admissions,all,count,120,\n"
+                      "admissions,all,placement,new:100%,\n"
+                      "exit,home,count,0,48\n"
+                      "intervention,L,active,yes,no\n"
+                      "intervention,L,effect,exits,\n"
+                      "intervention,L,route,sgo,\n"
+                      "intervention,L,children,100,\n",
+        .slack = 0.1},
     {.name = "lists with filters",
         .sheet = TABLES STREAMS "intervention,L,effect,exits,\n"
                                 "intervention,L,route,sgo,\n"
