@@ -3,13 +3,13 @@
 # usage: bench/chance.sh, from the top, after make. Compares `lacflow run --stochastic` with a plain program
 # on GSL that simulates the same study (bench/naive.c), both built by the same compiler at -O3. Machines
 # are noisy, so the programs take turns, ROUNDS times, and the ratios are medians of those within a
-# round. It never fails for being slow.
+# round. Memory is measured at MOST replicates, which is what takes longest. It never fails for being slow.
 set -eu
 build=${BUILD:-build}
 rounds=${ROUNDS:-3}
 few=2000     # replicates of the plain program: it needs as long for each however many there are
-many=10000   # of lacflow
-most=100000  # of lacflow where memory is measured
+many=5000    # of lacflow
+most=${MOST:-100000}  # of lacflow where memory is measured
 here=$build/bench
 study=$here/chance/study.csv
 mkdir -p "$here"
