@@ -31,6 +31,14 @@ typedef struct {
     uint64_t move;
 } lac_hazard;
 
+/* Where to look for the month of age in which hazards summed from birth exceed a limit: at
+ * guide[limit >> shift], or a little later. */
+enum { LAC_GUIDE_BITS = 9, LAC_GUIDES = 1 << LAC_GUIDE_BITS };
+typedef struct {
+    int shift;
+    uint8_t guide[LAC_GUIDES];
+} lac_age_guide;
+
 /* A part of a count exit in a month. */
 typedef struct {
     int route;
@@ -60,10 +68,15 @@ struct lac_course {
     const lac_measures *measures;
     bool tables; /* numbers from tables: it has been set once and not yet again */
     bool set_before;
-    lac_rates rates;   /* of the month being set */
-    lac_rates plain;   /* the same without interventions */
-    lac_model without; /* the model without interventions, borrowed */
-    bool even;         /* all months weigh the same */
+    lac_rates rates;            /* of the month being set */
+    lac_rates plain;            /* the same without interventions */
+    lac_model without;          /* the model without interventions, borrowed */
+    bool even;                  /* all months weigh the same */
+    bool by_age;                /* rates depend on age and placement alone, and never change */
+    lac_age_guide *leave_guide; /* by placement */
+    lac_age_guide *move_guide;
+    lac_hazard
+        *upto_age; /* then: placement x (LAC_ADULT_MONTHS + 1): from birth to that month of age */
     uint64_t
         *leaving; /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */

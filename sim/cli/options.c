@@ -2,7 +2,7 @@
 #include "cli/options.h"
 
 #include "base/version.h"
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 #include "model/unknown.h"
 #include "results/results.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/results.h"
 
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 #include "engine/expected.h"
 #include "model/target.h"
 #include "results/annual.h"
