@@ -68,11 +68,12 @@ struct lac_course {
     const lac_measures *measures;
     bool tables; /* numbers from tables: it has been set once and not yet again */
     bool set_before;
-    lac_rates rates;            /* of the month being set */
-    lac_rates plain;            /* the same without interventions */
-    lac_model without;          /* the model without interventions, borrowed */
-    bool even;                  /* all months weigh the same */
-    bool by_age;                /* rates depend on age and placement alone, and never change */
+    lac_rates rates;   /* of the month being set */
+    lac_rates plain;   /* the same without interventions */
+    lac_model without; /* the model without interventions, borrowed */
+    bool even;         /* all months weigh the same */
+    bool by_band; /* rates depend on age and placement alone, and change only as years differ */
+    bool by_age;  /* rates depend on age and placement alone, and never change */
     lac_age_guide *leave_guide; /* by placement */
     lac_age_guide *move_guide;
     lac_hazard
@@ -105,6 +106,7 @@ struct lac_course {
     double *unreconciled; /* by month: summed up to and with it */
     bool picks;           /* whether anybody is picked by key among all who are present */
     bool capped;
+    bool plain_starts;   /* nothing asks for a month's arrivals and counts but by stream */
     lac_arena arena;     /* for good */
     lac_arena set_arena; /* until it is set anew */
 };

@@ -98,6 +98,10 @@ static int make(lac_course *self)
     self->without = *model;
     self->without.n_levers = 0;
     self->picks = picks(model);
+    self->plain_starts = model->n_levers == 0 && !finds(model) && !model->any_reentry;
+    for (int r = 0; r < model->n_routes; r++) {
+        self->plain_starts = self->plain_starts && model->routes[r].form != LAC_BY_COUNT;
+    }
     self->capped = model->capacity != NULL;
     self->parts_room = model->n_routes + model->n_levers + 1;
     if (lac_rates_init(&self->rates, model) != LAC_OK ||
@@ -388,7 +392,8 @@ static void set_guide(lac_age_guide *self, const lac_hazard *upto, bool leave)
 static void set_ages(lac_course *self)
 {
     const lac_grid *grid = &self->model->grid;
-    self->by_age = self->even && self->n_regimes == 1 && grid->n_duration_bands == 1;
+    self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
+    self->by_age = self->even && self->by_band;
     for (int p = 0; p < grid->n_placements && self->by_age && grid->ages_known; p++) {
         lac_hazard *upto = self->upto_age + p * (LAC_ADULT_MONTHS + 1);
         for (int a = 0; a < LAC_ADULT_MONTHS; a++) {
@@ -434,6 +439,9 @@ static void set_sums(lac_course *self)
 static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 {
     const lac_lever *culprit = NULL;
+    if (!change && self->plain_starts) {
+        return LAC_OK;
+    }
     int status = lac_rates_set(&self->rates, self->model, m, change, &culprit);
     if (status == LAC_OK && (self->model->any_reentry || self->model->n_levers > 0)) {
         status = lac_rates_set(&self->plain, &self->without, m, change, &culprit);
@@ -481,7 +489,9 @@ int lac_course_set(lac_course *self, const double *drift)
         for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
             status = set_stream(self, m, k, on_starts);
         }
-        set_pool(self, m);
+        if (self->found_upto != NULL || model->any_reentry) {
+            set_pool(self, m);
+        }
     }
     set_ages(self);
     set_sums(self);

@@ -145,7 +145,35 @@ static bool plan_by_age(const lac_course *course, lac_child *child, int m, int l
     return true;
 }
 
-/* The same with months in care, changing rates and years that differ. */
+/* The same where years differ, and for children of unknown age. */
+static bool plan_by_band(const lac_course *course, lac_child *child, int m, int last, int birthday)
+{
+    const lac_grid *grid = &course->model->grid;
+    const int n_placements = grid->n_placements;
+    const bool known = child->age != LAC_NO_AGE;
+    const int age = known ? child->age : 0;
+    uint64_t leave = child->leave;
+    uint64_t move = child->move;
+    int band = lac_grid_age_band(grid, known ? age + m : grid->unknown_row);
+    const lac_hazard *hazard = course->regimes[0].hazards + band * n_placements + child->placement;
+    for (; m < last; band++, hazard += n_placements) {
+        const int band_end = known ? grid->age_band_first[band + 1] - age : last;
+        const int end = band_end < last ? band_end : last;
+        const uint64_t leave_faced = lac_course_faced(course, hazard->leave, m, end);
+        const uint64_t move_faced = hazard->move * (uint64_t)(end - m);
+        if ((leave < leave_faced || move < move_faced) &&
+            settle(course, child, *hazard, band * n_placements + child->placement, m, end, leave,
+                move, birthday)) {
+            return true;
+        }
+        leave -= leave_faced;
+        move -= move_faced;
+        m = end;
+    }
+    return false;
+}
+
+/* The same with months in care and changing rates. */
 static bool plan_by_stretch(
     const lac_course *course, lac_child *child, int m, int last, int birthday)
 {
@@ -175,9 +203,17 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
     const int birthday = child->age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child->age;
     const int last = birthday < n ? birthday + 1 : n;
     child->since = (int16_t)m;
-    const bool by_age = course->by_age && child->age != LAC_NO_AGE;
-    if (m < last && (by_age ? plan_by_age(course, child, m, last, birthday)
-                            : plan_by_stretch(course, child, m, last, birthday))) {
+    bool settled = false;
+    if (m >= last) {
+        settled = false;
+    } else if (course->by_age && child->age != LAC_NO_AGE) {
+        settled = plan_by_age(course, child, m, last, birthday);
+    } else if (course->by_band) {
+        settled = plan_by_band(course, child, m, last, birthday);
+    } else {
+        settled = plan_by_stretch(course, child, m, last, birthday);
+    }
+    if (settled) {
         return;
     }
     child->event = birthday < n ? LAC_EVENT_TURNS_18 : LAC_EVENT_NONE;
