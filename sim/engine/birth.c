@@ -86,10 +86,12 @@ static lac_birth_outcome admit(const lac_course *course, const lac_luck *luck,
     } else {
         cell = lac_blend_draw(blend, like);
     }
-    const int g =
-        lac_grid_group(grid, lac_grid_age_band(grid, blend->age[cell]), blend->placement[cell]);
-    if (thinned && more.word[0] >= course->thin[(size_t)at * (size_t)grid->n_groups + (size_t)g]) {
-        return LAC_BIRTH_KEPT_OUT;
+    if (thinned) {
+        const int g =
+            lac_grid_group(grid, lac_grid_age_band(grid, blend->age[cell]), blend->placement[cell]);
+        if (more.word[0] >= course->thin[(size_t)at * (size_t)grid->n_groups + (size_t)g]) {
+            return LAC_BIRTH_KEPT_OUT;
+        }
     }
     out->placement = (int16_t)blend->placement[cell];
     out->origin = (int16_t)self->index;
