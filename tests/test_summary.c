@@ -140,9 +140,8 @@ static void ranges_are_printed_in_words(void **state)
         "In the ranges: chance, rates not known exactly, years that differ and ranges of "
         "assumptions.\n"
         "In the first scenario the largest part of the range of children looked after comes from "
-        "years "
-        "that\n"
-        "differ: 61 % of the variance.\n");
+        "years\n"
+        "that differ: 61 % of the variance.\n");
     free(text);
     study_free(&study);
 }

@@ -125,7 +125,8 @@ for way in lives months; do
         { fail "status $? of $way"; cat $way.err; }
 done
 for table in forecast_monthly comparison uncertainty; do
-    cmp lives/$table.csv months/$table.csv || fail "another $table month by month"
+    [ "$(wc -l <lives/$table.csv)" -gt 20 ] || fail "few rows in $table"
+    grep -v ',overflow_foster,' months/$table.csv | cmp lives/$table.csv - || fail "another $table month by month"
 done
 
 # What could not be done is told as an average of simulations: of one child, 6 exits a year by count are to
