@@ -60,4 +60,11 @@ for study in scenarios/*/study.csv; do
         [ -f "$golden/${file#"$out"/}" ] || { echo "$file has no golden output"; failed=1; }
     done
 done
+if [ "${1:-}" = bless ]; then
+    # the pictures of the README; the fan is that of its own command
+    sed -n '/^build.lacflow run .*--stochastic/{s/^[^ ]* //;p;q;}' README.md >"$scratch/command"
+    (eval "\"\$lacflow\" $(cat "$scratch/command") -o \"\$scratch/fan\"") >/dev/null 2>&1
+    cp "$scratch/herefordshire/charts/looked_after.png" docs/images/herefordshire.png
+    cp "$scratch/fan/charts/fan_programme_50.png" docs/images/herefordshire_fan.png
+fi
 exit $failed

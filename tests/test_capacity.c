@@ -17,9 +17,8 @@
     "time,,start,2020-04\n"                                                                        \
     "time,,end,2020-09\n"
 #define NOTE                                                                                       \
-    "expected caps the mean of a placement at its capacity and so approximates; --stochastic "     \
-    "does "                                                                                        \
-    "not"
+    "capacity is applied to the average number of children in a placement, an approximation; "     \
+    "--stochastic counts whole children in whole places"
 
 /* 1.5 a month into foster, where 8 are in 10 places: 9.5, then 0.5 stay and 1 goes on to home. */
 static void the_surplus_of_arrivals_goes_to_the_overflow(void **state)

@@ -139,9 +139,9 @@ static void ranges_are_printed_in_words(void **state)
         "10,000 simulations of each scenario, seed 42: the same seed gives the same numbers.\n"
         "In the ranges: chance, rates not known exactly, years that differ and ranges of "
         "assumptions.\n"
-        "The largest part of the range of children looked after comes from years that differ: "
-        "61 % of the\n"
-        "variance.\n");
+        "In the first scenario the largest part of the range of children looked after comes from "
+        "years\n"
+        "that differ: 61 % of the variance.\n");
     free(text);
     study_free(&study);
 }

@@ -75,17 +75,20 @@ static const struct argp_option RUN_OPTIONS[] = {
         "Simulate whole children and give every number its range; without it numbers are expected "
         "values",
         0},
-    {NULL, 'n', "N", 0, "With --stochastic: replicates, 1 to 1,000,000 (default: 10,000)", 0},
+    {NULL, 'n', "N", 0, "With --stochastic: simulations, 1 to 1,000,000 (default: 10,000)", 0},
     {"seed", KEY_SEED, "N", 0,
         "With --stochastic: 0 to 2^64 - 1; the same seed gives the same numbers (default: one is "
         "chosen and told)",
         0},
     {NULL, 'j', "THREADS", 0,
-        "With --stochastic: 1 to 256, without any effect on the numbers (default: the processors)",
+        "With --stochastic: threads, 1 to 256, which do not change the numbers (default: as many "
+        "as "
+        "processors)",
         0},
     {"uncertainty", KEY_UNCERTAINTY, "LAYERS", 0,
-        "With --stochastic: what the ranges contain, as a list with commas of process, parameter, "
-        "drift and assumption; or none (default: all four)",
+        "With --stochastic: what the ranges contain: process (chance), parameter (rates not known "
+        "exactly), drift (years differ), assumption (low and high), with commas between them; or "
+        "none (default: all four, but for those that the study switches off)",
         0},
     {"scenario", KEY_SCENARIO, "NAME", 0, "Only this scenario and the reference; may be repeated",
         0},

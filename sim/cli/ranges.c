@@ -146,8 +146,9 @@ void lac_page_print_ranges_notes(FILE *out, lac_page *self)
         lac_whole_format(100 * results->widest_share, true, share);
         put(out, self,
             lac_arena_format(arena,
-                "The largest part of the range of children looked after comes from %s: "
-                "%s %% of the variance.",
+                "In the first scenario the largest part of the range of children looked after "
+                "comes "
+                "from %s: %s %% of the variance.",
                 lac_layer_noun(results->widest_layer), share));
     }
 }

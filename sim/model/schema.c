@@ -167,9 +167,10 @@ const lac_field LAC_FIELDS[] = {
         TARGET, "confidence", SHARE, S | N, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
     CHOICE_FIELD(UNCERTAINTY, "active", S, "yes|no", "yes", "whether the layer is simulated"),
     NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S, 0, 100, "%",
-        "history, else English panel", NAN, "drift: admissions, year to year"),
+        "history, else English panel", NAN,
+        "drift: how far admissions of a year are from the forecast, beyond chance"),
     NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S, 0, 100, "%", "history, else English panel",
-        NAN, "drift: exits, year to year"),
+        NAN, "drift: how far exits of a year are from the forecast, beyond chance"),
     NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S, -1, 1, "number",
         "history, else English panel", NAN, "drift: admissions with exits"),
 };

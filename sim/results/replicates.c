@@ -199,9 +199,8 @@ static void check_prices(
             forget_spend(results, s, m, outcome->year[m]);
             lac_diagnostics_add(diagnostics, LAC_WARNING, NULL,
                 "add a row placement with weekly_cost for it",
-                "%s holds children in some replicates but has no weekly cost for every month: "
-                "total "
-                "spend and savings are left out",
+                "%s holds children in some simulations but has no weekly cost for every month: "
+                "total spend and savings are left out",
                 model->placements[p].name);
         }
     }
@@ -242,11 +241,11 @@ static int say_failure(int status, bool negative, lac_diagnostics *diagnostics)
     if (status == LAC_INPUT && negative) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, NULL,
             "make the amount smaller, give a factor instead, or narrow the range",
-            "in some replicates an intervention takes more from a flow than there is");
+            "in some simulations an intervention takes more from a flow than there is");
     } else if (status == LAC_INPUT) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, NULL,
             "look at the weekly costs and the numbers",
-            "a number of a replicate is too large to be counted");
+            "a number of a simulation is too large to be counted");
     }
     return status;
 }

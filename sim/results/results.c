@@ -9,6 +9,7 @@
 #include "results/replicates.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,35 +47,49 @@ int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *
     return status == LAC_OK ? make_measures(self, plan, diagnostics) : status;
 }
 
+enum { AMOUNT_BYTES = 48 };
+
+/* "4.0", of simulations "on average 4.0": a mean, which may be small but is not nothing. */
+static const char *amount(const lac_results *self, double value, char out[AMOUNT_BYTES])
+{
+    const char *average = self->replicates.n > 0 ? "on average " : "";
+    if (value < 0.05) {
+        snprintf(out, AMOUNT_BYTES, "%sless than 0.1", average);
+    } else {
+        snprintf(out, AMOUNT_BYTES, "%s%.1f", average, value);
+    }
+    return out;
+}
+
 /* Numbers over the horizon that could not be met; means where replicates were simulated. */
 static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
 {
     const char *name = self->models[s].scenario_name;
+    char text[AMOUNT_BYTES];
     if (self->unmet[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f exits found nobody who could leave (see unmet_exits)", name,
-            self->unmet[s]);
+            "scenario %s: %s exits found nobody who could leave (see unmet_exits)", name,
+            amount(self, self->unmet[s], text));
     }
     if (self->shortage[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: unreconciled takes away %.1f children more than are looked after", name,
-            self->shortage[s]);
+            "scenario %s: unreconciled takes away %s children more than are looked after", name,
+            amount(self, self->shortage[s], text));
     }
     if (self->unshifted[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f attempts to move a child found nobody who could be moved", name,
-            self->unshifted[s]);
+            "scenario %s: %s attempts to move a child found nobody who could be moved", name,
+            amount(self, self->unshifted[s], text));
     }
     if (self->homeless[s] > 1e-9) {
         lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %.1f children came into a placement that was full and has no overflow",
-            name, self->homeless[s]);
+            "scenario %s: %s children came into a placement that was full and has no overflow",
+            name, amount(self, self->homeless[s], text));
     }
     if (self->models[s].capacity != NULL && self->replicates.n == 0) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
-            "expected caps the mean of a placement at its capacity and so approximates; "
-            "--stochastic "
-            "does not");
+            "capacity is applied to the average number of children in a placement, an "
+            "approximation; --stochastic counts whole children in whole places");
     }
 }
 

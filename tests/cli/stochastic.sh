@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A stochastic run: the same bytes for any number of threads and any choice of scenarios, equal scenarios
-# differ by exactly 0, the seed that was not given is told, and Ctrl-C ends it with nothing written.
+# A stochastic run: the same bytes for any number of threads and any choice of scenarios, and child by child
+# as month by month; equal scenarios differ by exactly 0, the seed that was not given is told, and Ctrl-C
+# ends it with nothing written.
 set -u
 cd "$SCRATCH" || exit 1
 failed=0
@@ -93,6 +94,62 @@ grep -q 'simulations' again.err && fail 'progress in a file'
 "$LACFLOW" run study.csv -o plain --no-charts >/dev/null 2>&1 || fail 'expected'
 [ -e plain/uncertainty.csv ] && fail 'uncertainty.csv of an expected run'
 grep -qF '"engine": "expected"' plain/run.json || fail 'the engine of an expected run'
+
+# Children followed one by one, and month by month: a capacity that is never reached asks for the latter
+# and changes nothing else.
+cat >lives.csv <<'END'
+section,item,field,Base,Fewer,Further
+time,,start,2020-07,,
+time,,end,2024-03,,
+stock,foster,children,60,,
+stock,kin,children,40,,
+admissions,all,count,48,,
+exit,home,rate,0.4,,
+exit,sgo,rate,0.2,,
+move,foster > kin,rate,0.5,,
+move,kin > foster,rate,0.9,,
+unreconciled,all,count,7,,
+intervention,fewer,active,no,yes,no
+intervention,fewer,effect,multiply,,
+intervention,fewer,acts_on,admissions,,
+intervention,fewer,factor,0.7,,
+intervention,more,active,no,no,yes
+intervention,more,effect,add,,
+intervention,more,acts_on,admissions,,
+intervention,more,amount,20,,
+END
+cp lives.csv months.csv
+echo 'placement,foster,capacity,1000000,,' >>months.csv
+for way in lives months; do
+    "$LACFLOW" run $way.csv -o $way --no-charts --stochastic -n 300 --seed 5 >/dev/null 2>$way.err ||
+        { fail "status $? of $way"; cat $way.err; }
+done
+for table in forecast_monthly comparison uncertainty; do
+    [ "$(wc -l <lives/$table.csv)" -gt 20 ] || fail "few rows in $table"
+    grep -v ',overflow_foster,' months/$table.csv | cmp lives/$table.csv - || fail "another $table month by month"
+done
+
+# What could not be done is told as an average of simulations: of one child, 6 exits a year by count are to
+# leave in a month, so Poisson with mean 0.5. Expected beyond 1: 0.5 - 1 + exp(-0.5) = 0.107 (four standard
+# errors of 500 simulations are 0.07). With 0.6 a
+# year: 0.05 - 1 + exp(-0.05) = 0.0012, in 20,000 simulations about 24 times.
+cat >short.csv <<'END'
+section,item,field,Base
+time,,start,2020-04
+time,,end,2020-04
+stock,all,children,1
+admissions,all,count,0
+exit,home,count,6
+END
+"$LACFLOW" run short.csv -o short --no-charts --stochastic --uncertainty process -n 500 --seed 1 \
+    >/dev/null 2>short.err || fail 'a study that runs short'
+grep -Eqx 'warning: scenario Base: on average (less than )?0\.[12] exits found nobody who could leave \(see unmet_exits\)' \
+    short.err || fail "exits that found nobody: $(cat short.err)"
+sed -i 's/home,count,6/home,count,0.6/' short.csv
+"$LACFLOW" run short.csv -o short --force --no-charts --stochastic --uncertainty process -n 20000 --seed 1 \
+    >/dev/null 2>short.err || fail 'a study that hardly runs short'
+grep -qx 'warning: scenario Base: on average less than 0\.1 exits found nobody who could leave (see unmet_exits)' \
+    short.err || fail "a few exits that found nobody: $(cat short.err)"
 
 # Ctrl-C: status 130, nothing written. (A shell lets its background jobs ignore SIGINT; SIGTERM is
 # handled in the same way.)
