@@ -34,6 +34,7 @@ typedef struct {
 /* A part of a count exit in a month. */
 typedef struct {
     int route;
+    int nth;            /* the number of its lac_count_part */
     double mean;        /* of the number drawn for all who are eligible */
     double ratio;       /* variance over mean of that number */
     lac_number number;  /* when the means hold for all replicates */

@@ -258,6 +258,7 @@ static int set_part(
         }
     }
     part->route = from->route;
+    part->nth = from->number;
     part->groups = from->groups;
     part->mean = from->when_none * drift;
     part->ratio = route->variance_ratio;

@@ -15,7 +15,7 @@ static int month_of(const lac_stochastic *self, int l, uint32_t attempt)
 {
     const lac_course *course = self->course;
     const int n = course->model->n_months;
-    const lac_who who = {LAC_FAMILY_LISTS + (uint32_t)l, 0};
+    const lac_who who = {LAC_FAMILY_LISTS + (uint32_t)list_of(course->model, l)->number, 0};
     const uint32_t word =
         lac_luck_draw(self->luck, who, LAC_LUCK_ATTEMPT, attempt / 4).word[attempt % 4];
     const uint64_t *upto = course->attempts + l * n;
@@ -72,7 +72,8 @@ static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, 
         .n_named = self->crowd.n_named,
         .list = l};
     const uint32_t *words = lac_snapshot_words(
-        snapshot, self->luck, LAC_LUCK_LIST_KEY, (uint64_t)l << 20 | (uint64_t)attempt / 4);
+        snapshot, self->luck, LAC_LUCK_LIST_KEY,
+        (uint64_t)list->number << 20 | (uint64_t)attempt / 4);
     return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
                    1
                ? (ptrdiff_t)snapshot->picked[0]
@@ -99,7 +100,7 @@ static int attempt(
         const int number = self->snapshot.child[at];
         crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
         const lac_draw draw =
-            lac_luck_draw(self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)l);
+            lac_luck_draw(self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
         if (draw.word[0] < share) {
             status = succeed(self, list, (size_t)at, m);
         }
