@@ -70,7 +70,7 @@ static void put_tables(study_texts *self, dice *d)
         if (self->known_ages && i < 5) {
             snprintf(age, sizeof age, "%d", i == 4 ? 17 : below(d, 18));
         }
-        put(&self->opening, "%s,%d,%s,%d\n", age, below(d, 40), PLACES[i % self->n_places],
+        put(&self->opening, "%s,%d,%s,%d\n", age, 7 * i + below(d, 7), PLACES[i % self->n_places],
             1 + below(d, 25));
     }
     put(&self->rates, "flow,from_age,to_age,from_months,to_months,placement,rate\n");

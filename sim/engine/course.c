@@ -242,6 +242,17 @@ static void set_regime(lac_course *self, lac_regime *regime)
 
 /* ---- counts ---- */
 
+/* What the weights of a part are relative to: the count that holds where no filtered factor does; where
+ * an amount leaves nothing of that, what there is most of. */
+static double base_of(const lac_count_part *from, const lac_flow *route, int n_groups)
+{
+    double base = from->when_none;
+    for (int g = 0; g < n_groups && from->when_none <= 0 && from->amount == 0; g++) {
+        base = route->groups[g] ? fmax(base, from->per_group[g]) : base;
+    }
+    return base;
+}
+
 static int set_part(
     lac_course *self, const lac_count_part *from, const lac_count_part *plain, int m, double drift)
 {
@@ -260,13 +271,13 @@ static int set_part(
     part->route = from->route;
     part->nth = from->number;
     part->groups = from->groups;
-    part->mean = from->when_none * drift;
+    const double base = base_of(from, route, n_groups);
+    part->mean = base * drift;
     part->ratio = route->variance_ratio;
     part->weighted = false;
     for (int g = 0; g < n_groups; g++) {
         const bool in = route->groups[g] && from->groups[g];
-        part->weight[g] =
-            amount || !in || from->when_none <= 0 ? 1 : from->per_group[g] / from->when_none;
+        part->weight[g] = amount || !in || base <= 0 ? 1 : from->per_group[g] / base;
         part->weighted = part->weighted || part->weight[g] != 1;
         part->besides[g] = route->reentry == NULL                ? 0
                            : model->first_entries_only || amount ? ONE
