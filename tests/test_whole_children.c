@@ -277,6 +277,37 @@ static void what_is_left_of_a_count_in_a_part(void **state)
     study_free(&s);
 }
 
+/* A count of 10 a month on 4 children of one placement, halved by a factor that names it: Poisson(5) are to
+ * leave, all 4 if there are more, and the rest is unmet. */
+static void a_halved_count_above_the_stock(void **state)
+{
+    (void)state;
+    static int64_t due[REPLICATES];
+    static distribution expected;
+    test_study s;
+    simulation it;
+    study_must_run(&s,
+        HEAD("2020-04") "stock,foster,children,4,\nstock,kin,children,0,\n"
+                        "exit,home,count,120,\n"
+                        "intervention,F,effect,multiply,\nintervention,F,acts_on,exit/home,\n"
+                        "intervention,F,placement,foster,\nintervention,F,factor,0.5,\n",
+        NULL);
+    simulation_begin(&it, &s, "A");
+    for (uint32_t r = 0; r < REPLICATES; r++) {
+        simulation_run(&it, SEED, r);
+        const int64_t exits = count_of(&it, "exits_home", 0);
+        const int64_t unmet = count_of(&it, "unmet_exits", 0);
+        assert_int_equal(unmet % LAC_UNMET_PARTS, 0);
+        assert_true(unmet == 0 || exits == 4);
+        due[r] = exits + unmet / LAC_UNMET_PARTS;
+    }
+    distribution_certain(&expected, 0);
+    distribution_add_poisson(&expected, 5);
+    check_distribution(due, REPLICATES, &expected, FALSE_ALARM, "exits and unmet", 0);
+    simulation_end(&it);
+    study_free(&s);
+}
+
 /* Counts that pick among unequal rates: `expected` lets a placement's children go in proportion to the mean
  * numbers, the simulation in proportion to those there are. Of N children half leave at 2 a year by
  * themselves and N/4 a year by a count: the mean number left in either half differs by no more than a
@@ -498,6 +529,42 @@ static void nobody_returns_at_18(void **state)
     }
 }
 
+/* Of a count of 10 a month half falls in either placement. In A a factor makes the 5 of foster 2.5 and an
+ * amount there adds 2: fewer than without interventions leave it, so nobody is added and nobody returns. In
+ * B the amount is 4: of the 6.5 that leave foster 1.5 are added, and 1 - exp(-1) of them return in the
+ * next month, in which the count has ended. */
+static void returns_are_of_the_excess_of_all_parts(void **state)
+{
+    (void)state;
+    test_study s;
+    double sum[2] = {0};
+    study_must_run(&s,
+        HEAD("2020-06") "stock,foster,children,300,\nstock,kin,children,300,\n"
+                        "exit,home,count,120,\nexit,home,count from 2020-05,0,\n"
+                        "reentry,home,rates,0:12,\n"
+                        "intervention,F,effect,multiply,\nintervention,F,acts_on,exit/home,\n"
+                        "intervention,F,placement,foster,\nintervention,F,factor,0.5,\n"
+                        "intervention,G,effect,add,\nintervention,G,acts_on,exit/home,\n"
+                        "intervention,G,placement,foster,\nintervention,G,amount,24,48\n"
+                        "intervention,G,end,2020-04,\n",
+        NULL);
+    for (int i = 0; i < 2; i++) {
+        simulation it;
+        simulation_begin(&it, &s, i == 0 ? "A" : "B");
+        for (uint32_t r = 0; r < REPLICATES; r++) {
+            simulation_run(&it, SEED, r);
+            sum[i] += (double)count_of(&it, "reentries", 1);
+        }
+        simulation_end(&it);
+    }
+    assert_near(mean_of(&s, "A", "reentries", 1), 0);
+    assert_near(mean_of(&s, "B", "reentries", 1), 1.5 * (1 - exp(-1)));
+    assert_true(sum[0] == 0);
+    const double due = REPLICATES * 1.5 * (1 - exp(-1)); /* Poisson, thinned */
+    check_z((sum[1] - due) / sqrt(due), FALSE_ALARM, "returns", 1);
+    study_free(&s);
+}
+
 /* Returns upon returns: 30 children leave at 6 a year and return at 12, each time anew. There at the end
  * of month t: p(t), by p' = p exp(-1/2) + r (1 - exp(-1)) s, where r are out at the start of the month and
  * s = (1 - exp(-1/2)) / (1/2) of those who return outlast the month. */
@@ -545,12 +612,14 @@ int main(void)
         cmocka_unit_test(a_shifted_child_moves_once),
         cmocka_unit_test(factors_and_amounts_on_a_part_of_a_count),
         cmocka_unit_test(what_is_left_of_a_count_in_a_part),
+        cmocka_unit_test(a_halved_count_above_the_stock),
         cmocka_unit_test(counts_are_right_to_one_in_n),
         cmocka_unit_test(an_amount_on_several_streams),
         cmocka_unit_test(places_are_filled_and_no_more),
         cmocka_unit_test(no_places_and_too_many),
         cmocka_unit_test(movers_come_before_arrivals),
         cmocka_unit_test(nobody_returns_at_18),
+        cmocka_unit_test(returns_are_of_the_excess_of_all_parts),
         cmocka_unit_test(a_chain_of_returns),
     };
     return cmocka_run_group_tests_name("whole children", tests, NULL, NULL);

@@ -275,6 +275,7 @@ static int set_part(
     part->mean = base * drift;
     part->ratio = route->variance_ratio;
     part->weighted = false;
+    part->plain = plain == NULL ? 0 : plain->when_none * drift;
     for (int g = 0; g < n_groups; g++) {
         const bool in = route->groups[g] && from->groups[g];
         part->weight[g] = amount || !in || base <= 0 ? 1 : from->per_group[g] / base;
