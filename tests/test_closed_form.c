@@ -57,8 +57,7 @@ static void collect(const test_study *study, const cell *cells, size_t n_cells, 
 }
 
 /* Poisson(arrivals) plus Binomial(children, p), by chi-square, mean and variance. */
-static void check_sum_of(
-    int n, size_t series, cell at, double arrivals, int children, double p)
+static void check_sum_of(int n, size_t series, cell at, double arrivals, int children, double p)
 {
     static distribution expected;
     distribution_certain(&expected, 0);
@@ -77,9 +76,8 @@ static void check_sum_of(
         squares += d * d;
     }
     check_z(sum / sqrt(n * variance), false_alarm(1), at.measure, at.m);
-    check_z(
-        (squares - n * variance) / sqrt(n * (fourth + 2 * variance * variance)),
-        false_alarm(1), at.measure, at.m);
+    check_z((squares - n * variance) / sqrt(n * (fourth + 2 * variance * variance)), false_alarm(1),
+        at.measure, at.m);
 }
 
 static void check_sum(size_t series, cell at, double arrivals, int children, double p)
@@ -159,8 +157,8 @@ static void littles_law(void **state)
     (void)state;
     static const cell CELLS[] = {{"closing_stock", 239}};
     const double first = (1 - exp(-0.5)) / 0.5;
-    const double ends = first * ((1 - exp(-3.5)) / (1 - exp(-0.5)) +
-                                    exp(-3) * exp(-0.1) / (1 - exp(-0.1)));
+    const double ends =
+        first * ((1 - exp(-3.5)) / (1 - exp(-0.5)) + exp(-3) * exp(-0.1) / (1 - exp(-0.1)));
     test_study s;
     study_must_run(&s,
         HEAD("2040-03") "data,,opening,opening.csv\ndata,,rates,rates.csv\n"

@@ -17,8 +17,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const double MEANS[] = {
-    1e-6, 1e-3, 0.07, 0.5, 1, 2.5, 7, 30, 100.25, 333, 1000, 2500, 5000};
+static const double MEANS[] = {1e-6, 1e-3, 0.07, 0.5, 1, 2.5, 7, 30, 100.25, 333, 1000, 2500, 5000};
 static const double RATIOS[] = {1, 1.01, 1.5, 3, 10, 100};
 
 /* The distribution by its definition, from 0 upwards in extended precision, whose exponent reaches to
@@ -48,8 +47,8 @@ static exact exact_begin(double mean, double ratio)
 
 static void exact_next(exact *self)
 {
-    self->term *= (self->size > 0 ? (self->n + self->size) * self->fail : self->mean) /
-                  (self->n + 1.0L);
+    self->term *=
+        (self->size > 0 ? (self->n + self->size) * self->fail : self->mean) / (self->n + 1.0L);
     self->sum += self->term;
     self->n++;
 }

@@ -333,8 +333,7 @@ static int compare_sorted(const void *a, const void *b)
 {
     const sorted *x = a;
     const sorted *y = b;
-    const uint32_t by[][2] = {
-        {x->key, y->key}, {x->family, y->family}, {x->member, y->member}};
+    const uint32_t by[][2] = {{x->key, y->key}, {x->family, y->family}, {x->member, y->member}};
     for (int i = 0; i < 3; i++) {
         if (by[i][0] != by[i][1]) {
             return by[i][0] < by[i][1] ? -1 : 1;

@@ -187,8 +187,8 @@ static void check_moments(const double *sum, const double *squares, double mean,
      * what is thinned has less */
     const double fourth = variance * (1 + 6 * drawn * (drawn - 1));
     check_z((*sum - REPLICATES * mean) / sqrt(REPLICATES * variance), FALSE_ALARM, what, 0);
-    check_z((*squares - REPLICATES * variance) /
-                sqrt(REPLICATES * (fourth + 2 * variance * variance)),
+    check_z(
+        (*squares - REPLICATES * variance) / sqrt(REPLICATES * (fourth + 2 * variance * variance)),
         FALSE_ALARM, what, 0);
 }
 
@@ -424,10 +424,11 @@ static void no_places_and_too_many(void **state)
 {
     (void)state;
 #define PLACED(capacity, mix)                                                                      \
-    HEAD("2022-03") "stock,foster,children,0,\nstock,kin,children,60,\n"                           \
-                    "admissions,all,count,60,\nadmissions,all,placement," mix "\n"                 \
-                    "exit,home,rate,0.8,\n"                                                        \
-                    "placement,foster,capacity," capacity "\nplacement,foster,overflow,kin,\n"
+    HEAD("2022-03")                                                                                \
+    "stock,foster,children,0,\nstock,kin,children,60,\n"                                           \
+    "admissions,all,count,60,\nadmissions,all,placement," mix "\n"                                 \
+    "exit,home,rate,0.8,\n"                                                                        \
+    "placement,foster,capacity," capacity "\nplacement,foster,overflow,kin,\n"
     static const char *const SHEETS[] = {PLACED("0,none", "foster:100%,kin:100%"),
         PLACED("100000,none", "foster:70%; kin:30%,") "move,foster > kin,rate,1,\n"
                                                       "move,kin > foster,rate,2,\n"};
@@ -565,6 +566,39 @@ static void returns_are_of_the_excess_of_all_parts(void **state)
     study_free(&s);
 }
 
+/* Nobody is there at the start and nobody is admitted after the first month, in which 20 children whom
+ * nothing else explains come as well. All leave by a list in the second; who was admitted returns by the
+ * stream's placements, foster, and so do the others, for there are no admissions in that month. */
+static void returns_without_opening_and_admissions(void **state)
+{
+    (void)state;
+    test_study s;
+    simulation it;
+    int64_t returned = 0;
+    study_must_run(&s,
+        HEAD("2020-07") "stock,foster,children,0,\nstock,kin,children,0,\n"
+                        "admissions,all,count,12,\nadmissions,all,count from 2020-05,0,\n"
+                        "admissions,all,placement,foster:100%,\n"
+                        "unreconciled,all,count,240,\nunreconciled,all,count from 2020-05,0,\n"
+                        "intervention,L,effect,exits,\nintervention,L,route,home,\n"
+                        "intervention,L,children,100,\nintervention,L,start,2020-05,\n"
+                        "intervention,L,end,2020-05,\n"
+                        "reentry,home,rates,0-1200:12,\n",
+        NULL);
+    simulation_begin(&it, &s, "A");
+    for (uint32_t r = 0; r < 200; r++) {
+        simulation_run(&it, SEED, r);
+        for (int m = 2; m < 4; m++) {
+            assert_int_equal(count_of(&it, "stock_kin", m), 0);
+            returned += count_of(&it, "reentries", m);
+        }
+    }
+    assert_near(mean_of(&s, "A", "stock_kin", 3), 0);
+    assert_true(returned > 200 * 15); /* 21 (1 - exp(-2)) are due a replicate */
+    simulation_end(&it);
+    study_free(&s);
+}
+
 /* Returns upon returns: 30 children leave at 6 a year and return at 12, each time anew. There at the end
  * of month t: p(t), by p' = p exp(-1/2) + r (1 - exp(-1)) s, where r are out at the start of the month and
  * s = (1 - exp(-1/2)) / (1/2) of those who return outlast the month. */
@@ -620,6 +654,7 @@ int main(void)
         cmocka_unit_test(movers_come_before_arrivals),
         cmocka_unit_test(nobody_returns_at_18),
         cmocka_unit_test(returns_are_of_the_excess_of_all_parts),
+        cmocka_unit_test(returns_without_opening_and_admissions),
         cmocka_unit_test(a_chain_of_returns),
     };
     return cmocka_run_group_tests_name("whole children", tests, NULL, NULL);

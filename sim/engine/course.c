@@ -9,6 +9,26 @@ static const uint64_t ONE = UINT64_C(1) << 32;
 
 /* ---- making ---- */
 
+/* Of a mix: what is in a placement. */
+static double share_in(const lac_grid *grid, const double *mix, int placement)
+{
+    double sum = 0;
+    for (int a = 0; a < grid->n_ages; a++) {
+        sum += mix[a * grid->n_placements + placement];
+    }
+    return sum;
+}
+
+/* The same of all streams alike, for returns where nobody was there at the start. */
+static double share_of_streams(const lac_model *model, int placement)
+{
+    double sum = 0;
+    for (int k = 0; k < model->n_streams; k++) {
+        sum += share_in(&model->grid, model->streams[k].mix, placement) / model->n_streams;
+    }
+    return sum;
+}
+
 static int make_blends(lac_course *self)
 {
     const lac_model *model = self->model;
@@ -26,15 +46,12 @@ static int make_blends(lac_course *self)
         const double *mix = opening ? model->opening_mix : model->streams[k].mix;
         uint64_t *upto = self->placement + k * grid->n_placements;
         double sum = 0;
-        if (mix == NULL) {
-            continue;
+        if (mix != NULL) {
+            status = lac_blend_make(
+                opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
         }
-        status =
-            lac_blend_make(opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
         for (int p = 0; p < grid->n_placements; p++) {
-            for (int a = 0; a < grid->n_ages; a++) {
-                sum += mix[a * grid->n_placements + p];
-            }
+            sum += mix != NULL ? share_in(grid, mix, p) : share_of_streams(model, p);
             upto[p] = lac_luck_threshold(sum);
         }
         upto[grid->n_placements - 1] = ONE;

@@ -71,8 +71,7 @@ static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, 
         .named = self->crowd.named,
         .n_named = self->crowd.n_named,
         .list = l};
-    const uint32_t *words = lac_snapshot_words(
-        snapshot, self->luck, LAC_LUCK_LIST_KEY,
+    const uint32_t *words = lac_snapshot_words(snapshot, self->luck, LAC_LUCK_LIST_KEY,
         (uint64_t)list->number << 20 | (uint64_t)attempt / 4);
     return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
                    1
@@ -99,8 +98,8 @@ static int attempt(
         }
         const int number = self->snapshot.child[at];
         crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
-        const lac_draw draw =
-            lac_luck_draw(self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
+        const lac_draw draw = lac_luck_draw(
+            self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
         if (draw.word[0] < share) {
             status = succeed(self, list, (size_t)at, m);
         }

@@ -74,8 +74,8 @@ void lac_spread_count(lac_spread *self, int route, double children)
 void lac_spread_start(lac_spread *self, int stream, double plain, double children)
 {
     const double ratio = self->model->streams[stream].variance_ratio;
-    self->counts += children < plain ? children * (1 + (ratio - 1) * children / plain)
-                                     : ratio * children;
+    self->counts +=
+        children < plain ? children * (1 + (ratio - 1) * children / plain) : ratio * children;
 }
 
 void lac_spread_list(lac_spread *self, int list, double attempts)

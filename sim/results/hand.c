@@ -172,7 +172,10 @@ static int expect(const lac_hand *self, size_t s, int64_t *values, lac_shortfall
     const int status = lac_expected_run(&track, &model, &results->measures);
     if (status == LAC_OK) {
         lac_outcome_put(setup->outcome, s, &track, values);
-        *shortfalls = (lac_shortfalls){.unmet = track.unmet, .shortage = track.shortage};
+        *shortfalls = (lac_shortfalls){.unmet = track.unmet,
+            .shortage = track.shortage,
+            .homeless = track.homeless,
+            .unshifted = track.unshifted};
     }
     lac_track_free(&track);
     return status;
