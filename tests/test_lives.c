@@ -27,7 +27,7 @@ typedef struct {
 __attribute__((format(printf, 2, 3))) static void put(writer *self, const char *format, ...)
 {
     va_list args;
-    va_start(args, format);
+    va_start(args, format); /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): a false alarm */
     const int n = vsnprintf(self->text + self->n, TEXT - self->n, format, args);
     va_end(args);
     assert_true(n >= 0 && self->n + (size_t)n < TEXT);

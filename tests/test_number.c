@@ -191,8 +191,8 @@ static void more_for_a_larger_mean(void **state)
         const uint32_t word = i * 10737418 + 99;
         for (size_t r = 0; r < COUNT(RATIOS); r++) {
             uint32_t before = 0;
-            for (double mean = 0.01; mean < 300; mean *= 1.3) {
-                const uint32_t now = lac_number_invert(word, mean, RATIOS[r]);
+            for (int step = 0; step < 40; step++) {
+                const uint32_t now = lac_number_invert(word, 0.01 * pow(1.3, step), RATIOS[r]);
                 assert_true(now >= before);
                 before = now;
             }

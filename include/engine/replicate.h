@@ -73,7 +73,7 @@ int lac_replicate_shifts(lac_stochastic *self, int m) LAC_CHECKED;
 int lac_replicate_place(lac_stochastic *self, int placement, int m);
 int lac_replicate_moves(lac_stochastic *self, int m) LAC_CHECKED;
 /* A child moves at the end of month m, whatever was planned for it. */
-int lac_replicate_move(lac_stochastic *self, int child, int to, int m) LAC_CHECKED;
+int lac_replicate_move(lac_stochastic *self, int number, int to, int m) LAC_CHECKED;
 
 /* arriving.c: rules 4, 9, 10 and 25. */
 int lac_replicate_opening(lac_stochastic *self) LAC_CHECKED;

@@ -46,12 +46,13 @@ static int make_blends(lac_course *self)
         const double *mix = opening ? model->opening_mix : model->streams[k].mix;
         uint64_t *upto = self->placement + k * grid->n_placements;
         double sum = 0;
-        if (mix != NULL) {
+        const bool known = !opening || model->opening_mix != NULL;
+        if (known) {
             status = lac_blend_make(
                 opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
         }
         for (int p = 0; p < grid->n_placements; p++) {
-            sum += mix != NULL ? share_in(grid, mix, p) : share_of_streams(model, p);
+            sum += known ? share_in(grid, mix, p) : share_of_streams(model, p);
             upto[p] = lac_luck_threshold(sum);
         }
         upto[grid->n_placements - 1] = ONE;
@@ -299,8 +300,8 @@ static int set_part(
         part->weighted = part->weighted || part->weight[g] != 1;
         part->besides[g] = route->reentry == NULL                ? 0
                            : model->first_entries_only || amount ? ONE
-                           : in ? besides(from->per_group[g], plain->per_group[g])
-                                : 0;
+                           : in && plain != NULL ? besides(from->per_group[g], plain->per_group[g])
+                                                 : 0;
     }
     return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)
                         : LAC_OK;
