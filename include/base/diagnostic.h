@@ -50,6 +50,9 @@ typedef struct {
 void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac_place *place,
     const char *hint, const char *format, ...) LAC_PRINTF(5, 6);
 
+/* Adds all messages of another list, as if they were added one by one. */
+void lac_diagnostics_append(lac_diagnostics *self, const lac_diagnostics *other);
+
 /* LAC_OK, LAC_INPUT when there are errors, LAC_MEMORY when memory ran out. */
 int lac_diagnostics_status(const lac_diagnostics *self) LAC_CHECKED;
 

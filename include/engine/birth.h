@@ -36,9 +36,10 @@ static inline int lac_birth_from(const lac_birth *self)
 /* A child in a period of care, from its words of LAC_LUCK_LIFE; age, time and placement are not set. */
 lac_child lac_birth_begin(lac_who who, int period, const lac_draw *draw);
 
-/* Makes the child from its words of LAC_LUCK_LIFE, occurrence 0. */
+/* Gives a child that has begun its age, time and placement from words 2 and 3 of LAC_LUCK_LIFE, occurrence
+ * 0. */
 lac_birth_outcome lac_birth_child(const lac_course *course, const lac_luck *luck,
-    const lac_birth *self, const lac_draw *draw, lac_child *out);
+    const lac_birth *self, uint32_t like, uint32_t moment, lac_child *child);
 
 /* A child whose placement is set arrives at a moment of month m, which the word says, and faces the rates
  * for the rest of it (model rule 4). age_row is that at the end of the month. */

@@ -31,6 +31,14 @@ typedef struct {
     uint64_t move;
 } lac_hazard;
 
+/* Where to look for the month of age in which hazards summed from birth exceed a limit: at
+ * guide[limit >> shift], or a little later. */
+enum { LAC_GUIDE_BITS = 9, LAC_GUIDES = 1 << LAC_GUIDE_BITS };
+typedef struct {
+    int shift;
+    uint8_t guide[LAC_GUIDES];
+} lac_age_guide;
+
 /* A part of a count exit in a month. */
 typedef struct {
     int route;
@@ -66,6 +74,12 @@ struct lac_course {
     lac_rates plain;   /* the same without interventions */
     lac_model without; /* the model without interventions, borrowed */
     bool even;         /* all months weigh the same */
+    bool by_band; /* rates depend on age and placement alone, and change only as years differ */
+    bool by_age;  /* rates depend on age and placement alone, and never change */
+    lac_age_guide *leave_guide; /* by placement */
+    lac_age_guide *move_guide;
+    lac_hazard
+        *upto_age; /* then: placement x (LAC_ADULT_MONTHS + 1): from birth to that month of age */
     uint64_t
         *leaving; /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
@@ -94,6 +108,7 @@ struct lac_course {
     double *unreconciled; /* by month: summed up to and with it */
     bool picks;           /* whether anybody is picked by key among all who are present */
     bool capped;
+    bool plain_starts;   /* nothing asks for a month's arrivals and counts but by stream */
     lac_arena arena;     /* for good */
     lac_arena set_arena; /* until it is set anew */
 };

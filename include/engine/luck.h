@@ -80,4 +80,7 @@ static inline uint64_t lac_luck_threshold(double probability)
  * multiplications). */
 uint64_t lac_luck_exponential(uint32_t word);
 
+/* The same of n words at once. */
+void lac_luck_exponentials(const uint32_t *words, size_t n, uint64_t *out);
+
 #endif

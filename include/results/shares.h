@@ -5,8 +5,10 @@
 #include "results/results.h"
 #include "results/simulation.h"
 
-/* At most so many replicates of each set of layers are run for the shares. */
-enum { LAC_SHARE_REPLICATES = 1000 };
+/* For the shares a twentieth of the replicates is run with each set of layers, but not fewer than
+ * LAC_SHARES_LEAST (or all) and not more than LAC_SHARES_MOST: they are told in whole per cent, and the
+ * time is to go into the forecast. */
+enum { LAC_SHARES_PART = 20, LAC_SHARES_LEAST = 500, LAC_SHARES_MOST = 2000 };
 
 /* Which numbers of an outcome the shares are of: closing stock, spend where it is known, exits and
  * admissions of every scenario and year. */

@@ -2,7 +2,7 @@
 #ifndef LAC_RESULTS_SIMULATION_H
 #define LAC_RESULTS_SIMULATION_H
 
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 #include "model/drift.h"
 #include "model/unknown.h"
 #include "results/outcome.h"

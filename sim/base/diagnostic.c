@@ -199,6 +199,15 @@ void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac
     self->items[self->n++] = item;
 }
 
+void lac_diagnostics_append(lac_diagnostics *self, const lac_diagnostics *other)
+{
+    for (size_t i = 0; i < other->n; i++) {
+        const lac_diagnostic *item = &other->items[i];
+        lac_diagnostics_add(self, item->severity, &item->place, item->hint, "%s", item->message);
+    }
+    self->out_of_memory = self->out_of_memory || other->out_of_memory;
+}
+
 int lac_diagnostics_status(const lac_diagnostics *self)
 {
     if (self->out_of_memory) {

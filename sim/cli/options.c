@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/options.h"
 
+#include "base/ensemble.h"
 #include "base/version.h"
-#include "engine/ensemble.h"
 #include "model/unknown.h"
 #include "results/results.h"
 

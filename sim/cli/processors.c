@@ -2,7 +2,7 @@
 #define _GNU_SOURCE /* sched_getaffinity: a container or taskset may allow fewer than there are */
 #include "cli/processors.h"
 
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 
 #include <sched.h>
 #include <unistd.h>

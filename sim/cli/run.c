@@ -11,12 +11,11 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "input/study.h"
-#include "output/assumptions.h"
 #include "output/charts.h"
+#include "output/files.h"
 #include "output/folder.h"
 #include "output/gnuplot.h"
 #include "output/manifest.h"
-#include "output/tables.h"
 #include "results/results.h"
 
 #include <csv.h>
@@ -239,10 +238,7 @@ static int interrupted_or(int status)
 static int write_files(job *self)
 {
     int charts = LAC_OK;
-    int status = lac_tables_write(&self->results, self->folder.path, &self->output);
-    if (status == LAC_OK) {
-        status = lac_assumptions_write(&self->results, self->folder.path, &self->output);
-    }
+    int status = lac_files_write(&self->results, self->folder.path, &self->output);
     status = interrupted_or(status);
     if (status == LAC_OK && !self->options.no_charts) {
         charts = draw_charts(self);

@@ -26,8 +26,9 @@ int lac_replicate_opening(lac_stochastic *self)
             const lac_birth birth = {LAC_BIRTH_OPENING, g, 0, i};
             const lac_draw draw =
                 lac_luck_draw(self->luck, lac_birth_who(&birth), LAC_LUCK_LIFE, 0);
-            lac_child child;
-            (void)lac_birth_child(self->course, self->luck, &birth, &draw, &child);
+            lac_child child = lac_birth_begin(lac_birth_who(&birth), 0, &draw);
+            (void)lac_birth_child(
+                self->course, self->luck, &birth, draw.word[2], draw.word[3], &child);
             status = lac_crowd_add(&self->crowd, &child, 0, -1);
         }
     }
@@ -41,9 +42,9 @@ static int come(lac_stochastic *self, lac_birth_kind kind, int index, int m, uin
     for (uint32_t i = 0; i < n && status == LAC_OK; i++) {
         const lac_birth birth = {kind, index, m, i};
         const lac_draw draw = lac_luck_draw(self->luck, lac_birth_who(&birth), LAC_LUCK_LIFE, 0);
-        lac_child child;
+        lac_child child = lac_birth_begin(lac_birth_who(&birth), 0, &draw);
         const lac_birth_outcome outcome =
-            lac_birth_child(self->course, self->luck, &birth, &draw, &child);
+            lac_birth_child(self->course, self->luck, &birth, draw.word[2], draw.word[3], &child);
         if (outcome != LAC_BIRTH_KEPT_OUT) {
             if (kind != LAC_BIRTH_FOUND) {
                 self->started[index]++;

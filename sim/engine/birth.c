@@ -55,11 +55,11 @@ lac_birth_outcome lac_birth_arrive(
 }
 
 static lac_birth_outcome open(
-    const lac_course *course, const lac_birth *self, const lac_draw *draw, lac_child *out)
+    const lac_course *course, const lac_birth *self, uint32_t like, lac_child *out)
 {
     const lac_opening_group *group = &course->model->opening[self->index];
     const uint64_t ages = (uint64_t)(group->last_age - group->first_age + 1);
-    const int age = group->first_age + (int)(draw->word[2] * ages >> 32);
+    const int age = group->first_age + (int)(like * ages >> 32);
     out->age = (int16_t)(age == course->model->grid.unknown_row ? LAC_NO_AGE : age);
     out->duration = (int16_t)group->duration;
     out->placement = (int16_t)group->placement;
@@ -67,7 +67,7 @@ static lac_birth_outcome open(
 }
 
 static lac_birth_outcome admit(const lac_course *course, const lac_luck *luck,
-    const lac_birth *self, const lac_draw *draw, lac_child *out)
+    const lac_birth *self, uint32_t like, uint32_t moment, lac_child *out)
 {
     const lac_grid *grid = &course->model->grid;
     const lac_blend *blend = &course->blends[self->index];
@@ -81,24 +81,26 @@ static lac_birth_outcome admit(const lac_course *course, const lac_luck *luck,
     }
     if (extra) {
         const uint64_t *upto = course->extra_upto + (size_t)at * (size_t)grid->n_groups;
-        cell = lac_blend_draw_in(
-            blend, lac_course_choose(upto, grid->n_groups, more.word[1]), draw->word[2]);
+        cell =
+            lac_blend_draw_in(blend, lac_course_choose(upto, grid->n_groups, more.word[1]), like);
     } else {
-        cell = lac_blend_draw(blend, draw->word[2]);
+        cell = lac_blend_draw(blend, like);
     }
-    const int g =
-        lac_grid_group(grid, lac_grid_age_band(grid, blend->age[cell]), blend->placement[cell]);
-    if (thinned && more.word[0] >= course->thin[(size_t)at * (size_t)grid->n_groups + (size_t)g]) {
-        return LAC_BIRTH_KEPT_OUT;
+    if (thinned) {
+        const int g =
+            lac_grid_group(grid, lac_grid_age_band(grid, blend->age[cell]), blend->placement[cell]);
+        if (more.word[0] >= course->thin[(size_t)at * (size_t)grid->n_groups + (size_t)g]) {
+            return LAC_BIRTH_KEPT_OUT;
+        }
     }
     out->placement = (int16_t)blend->placement[cell];
     out->origin = (int16_t)self->index;
-    return lac_birth_arrive(course, out, blend->age[cell], self->month, draw->word[3]);
+    return lac_birth_arrive(course, out, blend->age[cell], self->month, moment);
 }
 
 /* Like the month's starts, else like the opening children; it cannot leave in the month (rule 10). */
 static lac_birth_outcome find(const lac_course *course, const lac_luck *luck, const lac_birth *self,
-    const lac_draw *draw, lac_child *out)
+    uint32_t like, lac_child *out)
 {
     const lac_grid *grid = &course->model->grid;
     const int n = course->model->n_streams * grid->n_groups;
@@ -109,8 +111,8 @@ static lac_birth_outcome find(const lac_course *course, const lac_luck *luck, co
         const lac_draw which = lac_luck_draw(luck, out->who, LAC_LUCK_THIN, 0);
         const int j = any ? lac_course_choose(upto, n, which.word[0]) : 0;
         const lac_blend *blend = any ? &course->blends[j / grid->n_groups] : &course->opening;
-        const int cell = any ? lac_blend_draw_in(blend, j % grid->n_groups, draw->word[2])
-                             : lac_blend_draw(blend, draw->word[2]);
+        const int cell =
+            any ? lac_blend_draw_in(blend, j % grid->n_groups, like) : lac_blend_draw(blend, like);
         row = blend->age[cell];
         out->placement = (int16_t)blend->placement[cell];
     }
@@ -119,12 +121,11 @@ static lac_birth_outcome find(const lac_course *course, const lac_luck *luck, co
 }
 
 lac_birth_outcome lac_birth_child(const lac_course *course, const lac_luck *luck,
-    const lac_birth *self, const lac_draw *draw, lac_child *out)
+    const lac_birth *self, uint32_t like, uint32_t moment, lac_child *child)
 {
-    *out = lac_birth_begin(lac_birth_who(self), 0, draw);
-    return self->kind == LAC_BIRTH_OPENING ? open(course, self, draw, out)
-           : self->kind == LAC_BIRTH_FOUND ? find(course, luck, self, draw, out)
-                                           : admit(course, luck, self, draw, out);
+    return self->kind == LAC_BIRTH_OPENING ? open(course, self, like, child)
+           : self->kind == LAC_BIRTH_FOUND ? find(course, luck, self, like, child)
+                                           : admit(course, luck, self, like, moment, child);
 }
 
 uint32_t lac_birth_number(const lac_course *course, const lac_luck *luck, int k, int m, bool extra)

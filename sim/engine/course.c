@@ -116,6 +116,10 @@ static int make(lac_course *self)
     self->without = *model;
     self->without.n_levers = 0;
     self->picks = picks(model);
+    self->plain_starts = model->n_levers == 0 && !finds(model) && !model->any_reentry;
+    for (int r = 0; r < model->n_routes; r++) {
+        self->plain_starts = self->plain_starts && model->routes[r].form != LAC_BY_COUNT;
+    }
     self->capped = model->capacity != NULL;
     self->parts_room = model->n_routes + model->n_levers + 1;
     if (lac_rates_init(&self->rates, model) != LAC_OK ||
@@ -125,6 +129,11 @@ static int make(lac_course *self)
     }
     const size_t parts = months * (size_t)self->parts_room;
     self->leaving = lac_arena_alloc(arena, months + 1, sizeof *self->leaving);
+    self->upto_age = lac_arena_alloc(
+        arena, (size_t)grid->n_placements * (LAC_ADULT_MONTHS + 1), sizeof *self->upto_age);
+    self->leave_guide =
+        lac_arena_alloc(arena, (size_t)grid->n_placements, sizeof *self->leave_guide);
+    self->move_guide = lac_arena_alloc(arena, (size_t)grid->n_placements, sizeof *self->move_guide);
     self->regimes = lac_arena_alloc(arena, months, sizeof *self->regimes);
     self->regime = lac_arena_alloc(arena, months, sizeof *self->regime);
     self->pooled = lac_arena_alloc(arena, starts, sizeof *self->pooled);
@@ -135,7 +144,8 @@ static int make(lac_course *self)
     self->n_parts = lac_arena_alloc(arena, months, sizeof *self->n_parts);
     self->attempts = lac_arena_alloc(arena, lists, sizeof *self->attempts);
     self->unreconciled = lac_arena_alloc(arena, months, sizeof(double));
-    if (self->leaving == NULL || self->regimes == NULL || self->regime == NULL ||
+    if (self->leaving == NULL || self->upto_age == NULL || self->leave_guide == NULL ||
+        self->move_guide == NULL || self->regimes == NULL || self->regime == NULL ||
         self->pooled == NULL || self->starts == NULL || self->extra == NULL ||
         self->any_thin == NULL || self->parts == NULL || self->n_parts == NULL ||
         self->attempts == NULL || self->unreconciled == NULL) {
@@ -390,6 +400,43 @@ static void set_pool(lac_course *self, int m)
 
 /* ---- setting ---- */
 
+/* The guide to sums of which sum(upto[a]) is the a-th. */
+static void set_guide(lac_age_guide *self, const lac_hazard *upto, bool leave)
+{
+    const uint64_t whole = leave ? upto[LAC_ADULT_MONTHS].leave : upto[LAC_ADULT_MONTHS].move;
+    int a = 0;
+    self->shift = 0;
+    while (whole >> self->shift >= LAC_GUIDES) {
+        self->shift++;
+    }
+    for (int i = 0; i < LAC_GUIDES; i++) {
+        const uint64_t limit = (uint64_t)i << self->shift;
+        while (
+            a < LAC_ADULT_MONTHS - 1 && (leave ? upto[a + 1].leave : upto[a + 1].move) <= limit) {
+            a++;
+        }
+        self->guide[i] = (uint8_t)a;
+    }
+}
+
+/* What a child faces from birth on, where that depends on its age and placement alone. */
+static void set_ages(lac_course *self)
+{
+    const lac_grid *grid = &self->model->grid;
+    self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
+    self->by_age = self->even && self->by_band;
+    for (int p = 0; p < grid->n_placements && self->by_age && grid->ages_known; p++) {
+        lac_hazard *upto = self->upto_age + p * (LAC_ADULT_MONTHS + 1);
+        for (int a = 0; a < LAC_ADULT_MONTHS; a++) {
+            const lac_hazard one =
+                self->regimes[0].hazards[lac_grid_class(grid, lac_grid_age_band(grid, a), 0, p)];
+            upto[a + 1] = (lac_hazard){upto[a].leave + one.leave, upto[a].move + one.move};
+        }
+        set_guide(&self->leave_guide[p], upto, true);
+        set_guide(&self->move_guide[p], upto, false);
+    }
+}
+
 static void set_sums(lac_course *self)
 {
     const lac_model *model = self->model;
@@ -423,6 +470,9 @@ static void set_sums(lac_course *self)
 static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 {
     const lac_lever *culprit = NULL;
+    if (!change && self->plain_starts) {
+        return LAC_OK;
+    }
     int status = lac_rates_set(&self->rates, self->model, m, change, &culprit);
     if (status == LAC_OK && (self->model->any_reentry || self->model->n_levers > 0)) {
         status = lac_rates_set(&self->plain, &self->without, m, change, &culprit);
@@ -470,8 +520,11 @@ int lac_course_set(lac_course *self, const double *drift)
         for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
             status = set_stream(self, m, k, on_starts);
         }
-        set_pool(self, m);
+        if (self->found_upto != NULL || model->any_reentry) {
+            set_pool(self, m);
+        }
     }
+    set_ages(self);
     set_sums(self);
     return status;
 }

@@ -82,49 +82,139 @@ static int find(const lac_course *course, uint64_t hazard, uint64_t left, int fi
     return m;
 }
 
-void lac_life_plan(const lac_course *course, lac_child *child, int m)
+/* What a child's plan says when it leaves, moves or both within a stretch; false when it does neither, or
+ * turns 18 before it can move. c: its class. */
+static bool settle(const lac_course *course, lac_child *child, lac_hazard hazard, int c, int first,
+    int end, uint64_t leave, uint64_t move, int birthday)
+{
+    const bool leaves = leave < lac_course_faced(course, hazard.leave, first, end);
+    const bool moves = move < hazard.move * (uint64_t)(end - first);
+    const int leaves_at = leaves ? find(course, hazard.leave, leave, first, end) : LAC_NEVER;
+    const int moves_at = moves ? first + (int)(move / hazard.move) : LAC_NEVER;
+    child->class_then = c;
+    if (leaves_at <= moves_at) {
+        child->event = LAC_EVENT_LEAVES;
+        child->at = (int16_t)leaves_at;
+        return true;
+    }
+    if (moves_at != birthday) {
+        child->event = LAC_EVENT_MOVES;
+        child->at = (int16_t)moves_at;
+        child->leave_then = leave - lac_course_faced(course, hazard.leave, first, moves_at + 1);
+        return true;
+    }
+    return false;
+}
+
+/* The plan of a child of known age where rates depend on age and placement alone and never change.
+ * Returns whether it leaves or moves before `last`. */
+static bool plan_by_age(const lac_course *course, lac_child *child, int m, int last, int birthday)
 {
     const lac_grid *grid = &course->model->grid;
+    const lac_hazard *upto = course->upto_age + child->placement * (LAC_ADULT_MONTHS + 1);
+    const int age = child->age;
+    const uint64_t leave = upto[age + m].leave + child->leave;
+    const uint64_t move = upto[age + m].move + child->move;
+    const bool leaves = leave < upto[age + last].leave;
+    int end = age + last;
+    if (leaves) {
+        const lac_age_guide *guide = &course->leave_guide[child->placement];
+        end = guide->guide[leave >> guide->shift];
+        while (upto[end + 1].leave <= leave) {
+            end++;
+        }
+    }
+    /* an exit comes before a move of the same month, and so does the birthday */
+    const int move_end = !leaves && last > birthday ? end - 1 : end;
+    int at = end;
+    if (move_end > age + m && move < upto[move_end].move) {
+        const lac_age_guide *guide = &course->move_guide[child->placement];
+        at = guide->guide[move >> guide->shift];
+        while (upto[at + 1].move <= move) {
+            at++;
+        }
+        child->event = LAC_EVENT_MOVES;
+        child->leave_then = leave - upto[at + 1].leave;
+    } else if (leaves) {
+        child->event = LAC_EVENT_LEAVES;
+    } else {
+        return false;
+    }
+    child->at = (int16_t)(at - age);
+    child->class_then = lac_grid_group(grid, lac_grid_age_band(grid, at), child->placement);
+    return true;
+}
+
+/* The same where years differ, and for children of unknown age. */
+static bool plan_by_band(const lac_course *course, lac_child *child, int m, int last, int birthday)
+{
+    const lac_grid *grid = &course->model->grid;
+    const int n_placements = grid->n_placements;
+    const bool known = child->age != LAC_NO_AGE;
+    const int age = known ? child->age : 0;
+    uint64_t leave = child->leave;
+    uint64_t move = child->move;
+    int band = lac_grid_age_band(grid, known ? age + m : grid->unknown_row);
+    const lac_hazard *hazard = course->regimes[0].hazards + band * n_placements + child->placement;
+    for (; m < last; band++, hazard += n_placements) {
+        const int band_end = known ? grid->age_band_first[band + 1] - age : last;
+        const int end = band_end < last ? band_end : last;
+        const uint64_t leave_faced = lac_course_faced(course, hazard->leave, m, end);
+        const uint64_t move_faced = hazard->move * (uint64_t)(end - m);
+        if ((leave < leave_faced || move < move_faced) &&
+            settle(course, child, *hazard, band * n_placements + child->placement, m, end, leave,
+                move, birthday)) {
+            return true;
+        }
+        leave -= leave_faced;
+        move -= move_faced;
+        m = end;
+    }
+    return false;
+}
+
+/* The same with months in care and changing rates. */
+static bool plan_by_stretch(
+    const lac_course *course, lac_child *child, int m, int last, int birthday)
+{
+    const lac_grid *grid = &course->model->grid;
+    uint64_t leave = child->leave;
+    uint64_t move = child->move;
+    for (stretch now = begin(course, child, m, last);; next(&now, course, child, last)) {
+        const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
+        const lac_hazard hazard = course->regimes[now.regime].hazards[c];
+        const uint64_t leave_faced = lac_course_faced(course, hazard.leave, now.first, now.end);
+        const uint64_t move_faced = hazard.move * (uint64_t)(now.end - now.first);
+        if ((leave < leave_faced || move < move_faced) &&
+            settle(course, child, hazard, c, now.first, now.end, leave, move, birthday)) {
+            return true;
+        }
+        if (now.end == last) {
+            return false;
+        }
+        leave -= leave_faced;
+        move -= move_faced;
+    }
+}
+
+void lac_life_plan(const lac_course *course, lac_child *child, int m)
+{
     const int n = course->model->n_months;
     const int birthday = child->age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child->age;
     const int last = birthday < n ? birthday + 1 : n;
-    uint64_t leave = child->leave;
-    uint64_t move = child->move;
     child->since = (int16_t)m;
-    if (m < last) {
-        stretch now = begin(course, child, m, last);
-        for (;;) {
-            const int c = lac_grid_class(grid, now.age_band, now.duration_band, child->placement);
-            const lac_hazard hazard = course->regimes[now.regime].hazards[c];
-            const uint64_t leave_faced = lac_course_faced(course, hazard.leave, now.first, now.end);
-            const uint64_t move_faced = hazard.move * (uint64_t)(now.end - now.first);
-            if (leave < leave_faced || move < move_faced) {
-                const int leaves = leave < leave_faced
-                                       ? find(course, hazard.leave, leave, now.first, now.end)
-                                       : LAC_NEVER;
-                const int moves =
-                    move < move_faced ? now.first + (int)(move / hazard.move) : LAC_NEVER;
-                child->class_then = c;
-                if (leaves <= moves) {
-                    child->event = LAC_EVENT_LEAVES;
-                    child->at = (int16_t)leaves;
-                    return;
-                }
-                if (moves != birthday) { /* else it turns 18 before it can move */
-                    child->event = LAC_EVENT_MOVES;
-                    child->at = (int16_t)moves;
-                    child->leave_then =
-                        leave - lac_course_faced(course, hazard.leave, now.first, moves + 1);
-                    return;
-                }
-            }
-            if (now.end == last) {
-                break;
-            }
-            leave -= leave_faced;
-            move -= move_faced;
-            next(&now, course, child, last);
-        }
+    bool settled = false;
+    if (m >= last) {
+        settled = false;
+    } else if (course->by_age && child->age != LAC_NO_AGE) {
+        settled = plan_by_age(course, child, m, last, birthday);
+    } else if (course->by_band) {
+        settled = plan_by_band(course, child, m, last, birthday);
+    } else {
+        settled = plan_by_stretch(course, child, m, last, birthday);
+    }
+    if (settled) {
+        return;
     }
     child->event = birthday < n ? LAC_EVENT_TURNS_18 : LAC_EVENT_NONE;
     child->at = birthday < n ? (int16_t)birthday : LAC_NEVER;

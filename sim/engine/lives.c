@@ -30,6 +30,8 @@ struct lac_lives {
     uint32_t family[SIDE_BY_SIDE];
     uint32_t member[SIDE_BY_SIDE];
     uint32_t words[4 * SIDE_BY_SIDE];
+    uint64_t leave[SIDE_BY_SIDE]; /* exponentials of these words */
+    uint64_t move[SIDE_BY_SIDE];
     int who[SIDE_BY_SIDE];
 };
 
@@ -98,30 +100,25 @@ static void draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occurr
     lac_luck_fill(self->luck, self->family, self->member, n, purpose, occurrence, self->words);
 }
 
-static lac_draw words_of(const lac_lives *self, size_t i, size_t n)
-{
-    return (lac_draw){
-        {self->words[i], self->words[n + i], self->words[2 * n + i], self->words[3 * n + i]}};
-}
-
 /* Makes the children of the births that wait; returns how many are looked after beyond their first
  * month: children[who[0 .. ]]. */
 static size_t make_children(lac_lives *self)
 {
     const size_t n = self->n_births;
+    const uint32_t *words = self->words;
     size_t staying = 0;
-    for (size_t i = 0; i < n; i++) {
-        const lac_who who = lac_birth_who(&self->births[i]);
-        self->family[i] = who.family;
-        self->member[i] = who.member;
-    }
     draw(self, n, LAC_LUCK_LIFE, 0);
+    lac_luck_exponentials(words, n, self->leave);
+    lac_luck_exponentials(words + 3 * n, n, self->move);
     for (size_t i = 0; i < n; i++) {
         const lac_birth *birth = &self->births[i];
-        const lac_draw words = words_of(self, i, n);
         lac_child *child = &self->children[i];
-        const lac_birth_outcome outcome =
-            lac_birth_child(self->course, self->luck, birth, &words, child);
+        child->who = (lac_who){self->family[i], self->member[i]};
+        child->leave = self->leave[i];
+        child->move = self->move[i];
+        child->route = words[n + i];
+        const lac_birth_outcome outcome = lac_birth_child(
+            self->course, self->luck, birth, words[2 * n + i], words[3 * n + i], child);
         if (outcome == LAC_BIRTH_KEPT_OUT) {
             continue;
         }
@@ -175,6 +172,7 @@ static void move(lac_lives *self, size_t n)
 {
     const lac_course *course = self->course;
     const int n_moves = course->model->n_moves;
+    lac_luck_exponentials(self->words + n, n, self->move);
     for (size_t i = 0; i < n; i++) {
         lac_child *child = &self->children[self->who[i]];
         const int m = child->at;
@@ -187,7 +185,7 @@ static void move(lac_lives *self, size_t n)
         child->placement = (int16_t)course->model->moves[k].to;
         change(self, child->placement, m, 1);
         child->leave = child->leave_then;
-        child->move = lac_luck_exponential(self->words[n + i]);
+        child->move = self->move[i];
         child->since = (int16_t)(m + 1);
     }
 }
@@ -205,7 +203,10 @@ static void follow(lac_lives *self)
 
 static void come(lac_lives *self, lac_birth_kind kind, int index, int m, uint32_t n)
 {
+    const uint32_t family = lac_birth_who(&(lac_birth){kind, index, m, 0}).family;
     for (uint32_t i = 0; i < n; i++) {
+        self->family[self->n_births] = family;
+        self->member[self->n_births] = i;
         self->births[self->n_births++] = (lac_birth){kind, index, m, i};
         if (self->n_births == SIDE_BY_SIDE) {
             follow(self);

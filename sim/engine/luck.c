@@ -188,22 +188,89 @@ static const struct {
     {0x1.0a60000000000p-1, 0x1.4e8d015786f16p-1}, {0x1.0620000000000p-1, 0x1.56c91d71cf810p-1},
     {0x1.0200000000000p-1, 0x1.5ee82aa241920p-1}};
 
+static const double LN_2 = 0x1.62e42fefa39efp-1;
+
+/* x = m x 2^power with 1 <= m < 2, r a reciprocal near m and t = m r - 1: ln m = -ln r + ln(1 + t), where
+ * |t| < 1/60, so what is left out of the series is below t^7 / 7 = 1e-13. */
 uint64_t lac_luck_exponential(uint32_t word)
 {
-    static const double LN_2 = 0x1.62e42fefa39efp-1;
     const double x = (double)word + 0.5; /* in units of 2^-32, exact */
     uint64_t bits = 0;
     memcpy(&bits, &x, sizeof bits);
     const int power = (int)(bits >> 52) - 1023;
     const int part = (int)(bits >> 47 & 31);
     bits = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1023) << 52;
-    double m = 0; /* x = m x 2^power, 1 <= m < 2 */
+    double m = 0;
     memcpy(&m, &bits, sizeof m);
-    /* ln m = -ln r + ln(1 + t), t = m r - 1; |t| < 1/60, so what is left out is below t^7 / 7 = 1e-13 */
     const double t = m * PARTS[part].reciprocal - 1;
     const double t2 = t * t;
     const double series =
         t + t2 * ((t * (1.0 / 3) - 0.5) + t2 * ((t * (1.0 / 5) - 0.25) - t2 * (1.0 / 6)));
     const double value = (32 - power) * LN_2 - (PARTS[part].log + series);
     return value <= 0 ? 0 : (uint64_t)(int64_t)(value * 0x1p32 + 0.5);
+}
+
+#ifdef HAS_AVX2_VERSION
+/* A whole number below 2^52 in each lane, as a double: its bits under those of 2^52. */
+__attribute__((target("avx2"))) static inline __m256d whole_to_double(__m256i whole)
+{
+    const __m256d two_52 = _mm256_set1_pd(0x1p52);
+    return _mm256_sub_pd(
+        _mm256_castsi256_pd(_mm256_or_si256(whole, _mm256_castpd_si256(two_52))), two_52);
+}
+
+/* The same operations in the same order as above, four words at a time; returns how many were done. */
+__attribute__((target("avx2"))) static size_t exponentials_avx2(
+    const uint32_t *words, size_t n, uint64_t *out)
+{
+    const __m256d one = _mm256_set1_pd(1);
+    const __m256d two_52 = _mm256_set1_pd(0x1p52);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        const __m256i word =
+            _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(words + i)));
+        const __m256d x = _mm256_add_pd(whole_to_double(word), _mm256_set1_pd(0.5));
+        const __m256i bits = _mm256_castpd_si256(x);
+        const __m256d power =
+            _mm256_sub_pd(whole_to_double(_mm256_srli_epi64(bits, 52)), _mm256_set1_pd(1023));
+        const __m256i part = _mm256_slli_epi64(
+            _mm256_and_si256(_mm256_srli_epi64(bits, 47), _mm256_set1_epi64x(31)), 1);
+        const __m256d reciprocal = _mm256_i64gather_pd(&PARTS[0].reciprocal, part, 8);
+        const __m256d log = _mm256_i64gather_pd(&PARTS[0].log, part, 8);
+        const __m256d m = _mm256_or_pd(
+            _mm256_and_pd(x, _mm256_castsi256_pd(_mm256_set1_epi64x((INT64_C(1) << 52) - 1))), one);
+        const __m256d t = _mm256_sub_pd(_mm256_mul_pd(m, reciprocal), one);
+        const __m256d t2 = _mm256_mul_pd(t, t);
+        const __m256d low =
+            _mm256_sub_pd(_mm256_mul_pd(t, _mm256_set1_pd(1.0 / 3)), _mm256_set1_pd(0.5));
+        const __m256d high = _mm256_sub_pd(
+            _mm256_sub_pd(_mm256_mul_pd(t, _mm256_set1_pd(1.0 / 5)), _mm256_set1_pd(0.25)),
+            _mm256_mul_pd(t2, _mm256_set1_pd(1.0 / 6)));
+        const __m256d series =
+            _mm256_add_pd(t, _mm256_mul_pd(t2, _mm256_add_pd(low, _mm256_mul_pd(t2, high))));
+        const __m256d value = _mm256_sub_pd(
+            _mm256_mul_pd(_mm256_sub_pd(_mm256_set1_pd(32), power), _mm256_set1_pd(LN_2)),
+            _mm256_add_pd(log, series));
+        const __m256d scaled = _mm256_floor_pd(_mm256_add_pd(
+            _mm256_mul_pd(_mm256_max_pd(value, _mm256_setzero_pd()), _mm256_set1_pd(0x1p32)),
+            _mm256_set1_pd(0.5)));
+        _mm256_storeu_si256((__m256i *)(void *)(out + i),
+            _mm256_xor_si256(
+                _mm256_castpd_si256(_mm256_add_pd(scaled, two_52)), _mm256_castpd_si256(two_52)));
+    }
+    return i;
+}
+#endif
+
+void lac_luck_exponentials(const uint32_t *words, size_t n, uint64_t *out)
+{
+    size_t i = 0;
+#ifdef HAS_AVX2_VERSION
+    if (__builtin_cpu_supports("avx2")) {
+        i = exponentials_avx2(words, n, out);
+    }
+#endif
+    for (; i < n; i++) {
+        out[i] = lac_luck_exponential(words[i]);
+    }
 }

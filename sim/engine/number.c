@@ -3,6 +3,7 @@
 
 #include "engine/luck.h"
 
+#include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ typedef struct {
     double at_mode;
 } law;
 
+/* The logarithm of the Gamma function by GSL: lgamma writes to a variable that threads share. */
 static law law_make(double mean, double ratio)
 {
     law self = {.mean = mean};
@@ -26,11 +28,12 @@ static law law_make(double mean, double ratio)
         self.size = size;
         self.fail = 1 - 1 / ratio;
         self.mode = size > 1 ? (uint32_t)floor((size - 1) * (ratio - 1)) : 0;
-        self.at_mode = exp(lgamma(self.mode + size) - lgamma(size) - lgamma(self.mode + 1.0) -
-                           size * log(ratio) + self.mode * log(self.fail));
+        self.at_mode =
+            exp(gsl_sf_lngamma(self.mode + size) - gsl_sf_lngamma(size) -
+                gsl_sf_lngamma(self.mode + 1.0) - size * log(ratio) + self.mode * log(self.fail));
     } else {
         self.mode = (uint32_t)floor(mean);
-        self.at_mode = exp(self.mode * log(mean) - mean - lgamma(self.mode + 1.0));
+        self.at_mode = exp(self.mode * log(mean) - mean - gsl_sf_lngamma(self.mode + 1.0));
     }
     return self;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BUFFER_BYTES = 65536, ROWS_BETWEEN_QUESTIONS = 4096 };
 
@@ -160,6 +161,9 @@ int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
         return LAC_OK;
     }
     flush(self);
+    /* so that files that are written side by side also reach the disk side by side; whether they did is
+     * asked when the folder is finished */
+    (void)fsync(fileno(self->file));
     if (fclose(self->file) != 0 && self->error == 0) {
         self->error = errno;
     }

@@ -255,7 +255,11 @@ static int say_failure(int status, bool negative, lac_diagnostics *diagnostics)
 static size_t share_runs(const lac_results *results)
 {
     const size_t n = results->replicates.n;
-    return n < LAC_SHARE_REPLICATES ? n : LAC_SHARE_REPLICATES;
+    const size_t part = n / LAC_SHARES_PART;
+    const size_t wanted = part < LAC_SHARES_LEAST  ? LAC_SHARES_LEAST
+                          : part > LAC_SHARES_MOST ? LAC_SHARES_MOST
+                                                   : part;
+    return n < wanted ? n : wanted;
 }
 
 /* One run with the layers up to number `last` of those added. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/results.h"
 
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 #include "engine/expected.h"
 #include "model/target.h"
 #include "results/annual.h"
@@ -82,11 +82,27 @@ static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *d
 typedef struct {
     const lac_results *results;
     lac_track *tracks;
+    size_t *order; /* scenarios in the order in which they begin */
 } engine_job;
 
-static int run_engine(void *job_, size_t s, int thread)
+/* Those with lists cost more than the others: they begin first, so that no thread waits for them. */
+static void put_in_order(engine_job *job)
+{
+    size_t n = 0;
+    for (int listed = 1; listed >= 0; listed--) {
+        for (size_t s = 0; s < job->results->n_scenarios; s++) {
+            const lac_model *model = &job->results->models[s];
+            if ((model->n_lists + model->n_shifts > 0) == (listed == 1)) {
+                job->order[n++] = s;
+            }
+        }
+    }
+}
+
+static int run_engine(void *job_, size_t i, int thread)
 {
     const engine_job *job = job_;
+    const size_t s = job->order[i];
     (void)thread;
     return lac_expected_run(&job->tracks[s], &job->results->models[s], &job->results->measures);
 }
@@ -116,14 +132,17 @@ static int take_track(
 
 static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
 {
-    engine_job job = {self, calloc(self->n_scenarios, sizeof *job.tracks)};
+    engine_job job = {self, calloc(self->n_scenarios, sizeof *job.tracks),
+        calloc(self->n_scenarios, sizeof *job.order)};
     const lac_ensemble ensemble = {.work = run_engine,
         .context = &job,
         .interrupted = self->interrupted,
         .caller = self->context};
-    int status = job.tracks == NULL
-                     ? LAC_MEMORY
-                     : lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
+    int status = job.tracks == NULL || job.order == NULL ? LAC_MEMORY : LAC_OK;
+    if (status == LAC_OK) {
+        put_in_order(&job);
+        status = lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
+    }
     for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
         status = take_track(self, s, &job.tracks[s], diagnostics);
     }
@@ -131,6 +150,7 @@ static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
         lac_track_free(&job.tracks[s]);
     }
     free(job.tracks);
+    free(job.order);
     return status;
 }
 

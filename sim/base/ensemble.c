@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/ensemble.h"
+#include "base/ensemble.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef LAC_ENGINE_ENSEMBLE_H
-#define LAC_ENGINE_ENSEMBLE_H
+#ifndef LAC_BASE_ENSEMBLE_H
+#define LAC_BASE_ENSEMBLE_H
 
 #include "base/status.h"
 

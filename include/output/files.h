@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_OUTPUT_FILES_H
+#define LAC_OUTPUT_FILES_H
+
+#include "base/diagnostic.h"
+#include "base/status.h"
+#include "results/results.h"
+
+/* Writes the tables (output/tables.h) and assumptions.csv (output/assumptions.h) into folder, which
+ * exists: side by side when the results had more than one thread. LAC_OK; LAC_INTERRUPTED when the
+ * results' interrupted says so; LAC_IO and an error in diagnostics; LAC_MEMORY. */
+int lac_files_write(
+    const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+#endif
