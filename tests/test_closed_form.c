@@ -15,7 +15,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum { REPLICATES = 8000, SERIES = 24, CHECKS = 600 };
+enum { REPLICATES = 8000, SOME = 2000, SERIES = 24, CHECKS = 600 };
 static const uint64_t SEED = 20170401;
 
 /* All checks of this file together fail a right engine once in a million seeds. */
@@ -57,28 +57,32 @@ static void collect(const test_study *study, const cell *cells, size_t n_cells, 
 }
 
 /* Poisson(arrivals) plus Binomial(children, p), by chi-square, mean and variance. */
-static void check_sum(size_t series, cell at, double arrivals, int children, double p)
+static void check_sum_of(int n, size_t series, cell at, double arrivals, int children, double p)
 {
     static distribution expected;
     distribution_certain(&expected, 0);
     distribution_add_binomial(&expected, children, p);
     distribution_add_poisson(&expected, arrivals);
-    check_distribution(values[series], REPLICATES, &expected, false_alarm(2), at.measure, at.m);
+    check_distribution(values[series], n, &expected, false_alarm(2), at.measure, at.m);
     const double q = p * (1 - p);
     const double mean = arrivals + children * p;
     const double variance = arrivals + children * q;
     const double fourth = arrivals + children * q * (1 - 6 * q); /* cumulant */
     double sum = 0;
     double squares = 0;
-    for (int r = 0; r < REPLICATES; r++) {
+    for (int r = 0; r < n; r++) {
         const double d = (double)values[series][r] - mean;
         sum += d;
         squares += d * d;
     }
-    check_z(sum / sqrt(REPLICATES * variance), false_alarm(1), at.measure, at.m);
-    check_z(
-        (squares - REPLICATES * variance) / sqrt(REPLICATES * (fourth + 2 * variance * variance)),
-        false_alarm(1), at.measure, at.m);
+    check_z(sum / sqrt(n * variance), false_alarm(1), at.measure, at.m);
+    check_z((squares - n * variance) / sqrt(n * (fourth + 2 * variance * variance)), false_alarm(1),
+        at.measure, at.m);
+}
+
+static void check_sum(size_t series, cell at, double arrivals, int children, double p)
+{
+    check_sum_of(REPLICATES, series, at, arrivals, children, p);
 }
 
 #define HEAD(end)                                                                                  \
@@ -122,6 +126,51 @@ static void stock_is_poisson_plus_bernoullis(void **state)
             check_sum(i, CELLS[i], 5, 0, 0);
         }
     }
+    study_free(&s);
+}
+
+/* 30 years on, whatever was there at the start, Poisson(a / m) are there: 60 a year and 0.5 a year give 120,
+ * of the 400 at the start exp(-15) each. */
+static void the_stock_tends_to_poisson(void **state)
+{
+    (void)state;
+    static const cell CELLS[] = {{"closing_stock", 359}, {"exits", 359}};
+    test_study s;
+    study_must_run(&s,
+        HEAD("2050-03") "stock,all,children,400\n"
+                        "admissions,all,count,60\n"
+                        "exit,home,rate,0.5\n",
+        NULL);
+    assert_within(mean_of(&s, "A", "closing_stock", 359), 120, 1e-3);
+    collect(&s, CELLS, COUNT(CELLS), SOME);
+    check_sum_of(SOME, 0, CELLS[0], 120, 0, 0);
+    check_sum_of(SOME, 1, CELLS[1], 5, 0, 0);
+    study_free(&s);
+}
+
+/* Little's law, for stays that are far from exponential: the mean number there at the end of a month is
+ * 5 a month times the mean number of month ends that a child is there for. Rates are 6 a year up to 5
+ * months in care and 1.2 after: of those who come s = (1 - exp(-1/2)) / (1/2) are there at the end of
+ * the first month, times exp(-1/2) after each of the next six, times exp(-0.1) after every other. */
+static void littles_law(void **state)
+{
+    (void)state;
+    static const cell CELLS[] = {{"closing_stock", 239}};
+    const double first = (1 - exp(-0.5)) / 0.5;
+    const double ends =
+        first * ((1 - exp(-3.5)) / (1 - exp(-0.5)) + exp(-3) * exp(-0.1) / (1 - exp(-0.1)));
+    test_study s;
+    study_must_run(&s,
+        HEAD("2040-03") "data,,opening,opening.csv\ndata,,rates,rates.csv\n"
+                        "admissions,all,count,60\n",
+        "opening.csv", "age_years,months_in_care,children\n,2,10\n", "rates.csv",
+        "flow,from_months,to_months,rate\n"
+        "exit/home,0,5,6\n"
+        "exit/home,6,,1.2\n",
+        NULL);
+    assert_within(mean_of(&s, "A", "closing_stock", 239), 5 * ends, 1e-6);
+    collect(&s, CELLS, COUNT(CELLS), SOME);
+    check_sum_of(SOME, 0, CELLS[0], 5 * ends, 0, 0);
     study_free(&s);
 }
 
@@ -443,6 +492,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stock_is_poisson_plus_bernoullis),
+        cmocka_unit_test(the_stock_tends_to_poisson),
+        cmocka_unit_test(littles_law),
         cmocka_unit_test(short_stays),
         cmocka_unit_test(two_routes_split_as_their_rates),
         cmocka_unit_test(moves_are_bernoullis),

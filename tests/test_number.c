@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers by inversion and quantiles: the worked examples of docs/method.md, sections 21.1, 21.2 and 21.6,
- * and a table that gives what inversion gives. */
+/* How many start, or leave by a count: every change of the number stands where the exact distribution has
+ * it, in the table and by inversion alike. */
 #include "engine/luck.h"
 #include "engine/number.h"
-#include "results/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,103 +11,204 @@
 
 #include <cmocka.h>
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdbool.h>
 
-/* The word whose uniform number is u, to 2^-32. */
-static uint32_t word_of(double u)
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const double MEANS[] = {1e-6, 1e-3, 0.07, 0.5, 1, 2.5, 7, 30, 100.25, 333, 1000, 2500, 5000};
+static const double RATIOS[] = {1, 1.01, 1.5, 3, 10, 100};
+
+/* The distribution by its definition, from 0 upwards in extended precision, whose exponent reaches to
+ * exp(-11,000). */
+typedef struct {
+    long double term;
+    long double sum; /* F(n) */
+    long double mean;
+    long double size;
+    long double fail;
+    uint32_t n;
+} exact;
+
+static exact exact_begin(double mean, double ratio)
 {
-    return (uint32_t)(u * 0x1p32);
+    exact self = {.mean = mean};
+    if (ratio > 1) {
+        self.size = (long double)mean / ((long double)ratio - 1);
+        self.fail = 1 - 1 / (long double)ratio;
+        self.term = expl(-self.size * logl(ratio));
+    } else {
+        self.term = expl(-self.mean);
+    }
+    self.sum = self.term;
+    return self;
 }
 
-static void exponential_numbers_of_the_method(void **state)
+static void exact_next(exact *self)
 {
-    (void)state;
-    /* -ln((3,000,000,000 + 1/2) / 2^32) and that of 3,800,000,000 */
-    assert_true(fabs((double)lac_luck_exponential(3000000000U) * 0x1p-32 - 0.358832) < 5e-7);
-    assert_true(fabs((double)lac_luck_exponential(3800000000U) * 0x1p-32 - 0.122443) < 5e-7);
+    self->term *=
+        (self->size > 0 ? (self->n + self->size) * self->fail : self->mean) / (self->n + 1.0L);
+    self->sum += self->term;
+    self->n++;
 }
 
-/* Poisson(8): F(5) = 0.1912, F(6) = 0.3134, F(7) = 0.4530, F(8) = 0.5925; Poisson(8.8): F(6) = 0.2256,
- * F(7) = 0.3478; negative binomial of mean 8 and ratio 2, which is the number of failures before the 8th
- * success at 1/2: F(5) = 0.2905, F(6) = 0.3953, F(7) = 0.5. */
-static void numbers_of_the_method(void **state)
+/* In units of 2^-32: those of the last bit, and what the logarithm of a gamma function of the size or
+ * mean loses in double precision. */
+static double tolerance(double mean, double ratio)
 {
-    (void)state;
-    const struct {
-        double u;
-        double mean;
-        double ratio;
-        uint32_t number;
-    } CASES[] = {{0.30, 8, 1, 6}, {0.50, 8, 1, 8}, {0.98, 8, 1, 14}, {0.30, 8.8, 1, 7},
-        {0.30, 8, 2, 6}, {0.98, 8, 2, 18}, {0.1911, 8, 1, 5}, {0.1913, 8, 1, 6}, {0.3133, 8, 1, 6},
-        {0.3135, 8, 1, 7}, {0.4529, 8, 1, 7}, {0.4531, 8, 1, 8}, {0.2904, 8, 2, 5},
-        {0.2906, 8, 2, 6}, {0.4999, 8, 2, 7}, {0.5001, 8, 2, 8}, {0.3677, 1, 1, 0},
-        {0.3680, 1, 1, 1}, {0.5, 0, 1, 0}};
-    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        assert_int_equal(
-            lac_number_invert(word_of(CASES[i].u), CASES[i].mean, CASES[i].ratio), CASES[i].number);
+    const double great = fmax(mean, ratio > 1 ? mean / (ratio - 1) : 0);
+    return 2 + great * log(great + 2) * 4 * 0x1p-52 * 0x1p32;
+}
+
+static void check_table(const lac_number *table, double mean, double ratio)
+{
+    exact law = exact_begin(mean, ratio);
+    for (uint32_t i = 0; i < table->n; i++) {
+        while (law.n < table->first + i) {
+            exact_next(&law);
+        }
+        const long double due = law.sum * 0x1p32L;
+        const bool last = i == table->n - 1;
+        if (fabsl((long double)table->below[i] - due) > tolerance(mean, ratio)) {
+            fail_msg("mean %g, ratio %g: the threshold of %lu is %llu, not %.2Lf", mean, ratio,
+                (unsigned long)law.n, (unsigned long long)table->below[i], due);
+        }
+        assert_true(last ? table->below[i] == UINT64_C(1) << 32
+                         : i == 0 || table->below[i] >= table->below[i - 1]);
     }
 }
 
-static void a_table_gives_what_inversion_gives(void **state)
+/* At both sides of the threshold of entry i. */
+static void check_change(const lac_number *table, uint32_t i, double mean, double ratio)
+{
+    const uint64_t at = table->below[i];
+    const uint64_t before = i == 0 ? 0 : table->below[i - 1];
+    const uint32_t n = table->first + i;
+    if (at > before) {
+        assert_int_equal(lac_number_draw(table, (uint32_t)(at - 1)), n);
+        assert_int_equal(lac_number_invert((uint32_t)(at - 1), mean, ratio), n);
+        assert_int_equal(lac_number_draw(table, (uint32_t)before), n);
+        assert_int_equal(lac_number_invert((uint32_t)before, mean, ratio), n);
+    }
+}
+
+static void numbers_are_the_inverse_distribution(void **state)
 {
     (void)state;
-    const double MEANS[] = {0, 0.01, 0.9, 1, 3.7, 8, 51.5, 400};
-    const double RATIOS[] = {1, 1.2, 4, 100};
+    for (size_t i = 0; i < COUNT(MEANS) * COUNT(RATIOS); i++) {
+        const double mean = MEANS[i / COUNT(RATIOS)];
+        const double ratio = RATIOS[i % COUNT(RATIOS)];
+        lac_arena arena = {0};
+        lac_number table;
+        assert_int_equal(lac_number_make(&table, &arena, mean, ratio), LAC_OK);
+        check_table(&table, mean, ratio);
+        const uint32_t step = table.n / 200 + 1; /* an inversion takes as long as it is far */
+        for (uint32_t n = 0; n < table.n; n += step) {
+            check_change(&table, n, mean, ratio);
+        }
+        check_change(&table, table.n - 1, mean, ratio);
+        lac_arena_free(&arena);
+    }
+}
+
+/* The same function of GSL's; to 1e-9, which its incomplete beta function keeps. */
+static void gsl_says_the_same(void **state)
+{
+    (void)state;
+    static const double SOME[] = {0.07, 2.5, 30, 333};
+    for (size_t i = 0; i < COUNT(SOME) * COUNT(RATIOS); i++) {
+        const double mean = SOME[i / COUNT(RATIOS)];
+        const double ratio = RATIOS[i % COUNT(RATIOS)];
+        lac_arena arena = {0};
+        lac_number table;
+        assert_int_equal(lac_number_make(&table, &arena, mean, ratio), LAC_OK);
+        for (uint32_t n = 0; n < table.n; n++) {
+            const unsigned k = table.first + n;
+            const double due = ratio > 1
+                                   ? gsl_cdf_negative_binomial_P(k, 1 / ratio, mean / (ratio - 1))
+                                   : gsl_cdf_poisson_P(k, mean);
+            assert_true(fabs((double)table.below[n] * 0x1p-32 - due) < 1e-9);
+        }
+        lac_arena_free(&arena);
+    }
+}
+
+/* The sums of the terms end above or below 1 by rounding: the greatest word still gives a number as
+ * large as its probability says, the least word one as small. Beyond them is less than 2^-30. */
+static void both_ends(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(MEANS) * COUNT(RATIOS); i++) {
+        const double mean = MEANS[i / COUNT(RATIOS)];
+        const double ratio = RATIOS[i % COUNT(RATIOS)];
+        lac_arena arena = {0};
+        lac_number table;
+        assert_int_equal(lac_number_make(&table, &arena, mean, ratio), LAC_OK);
+        const uint32_t least = lac_number_invert(0, mean, ratio);
+        const uint32_t most = lac_number_invert(UINT32_MAX, mean, ratio);
+        assert_int_equal(lac_number_draw(&table, 0), least);
+        assert_int_equal(lac_number_draw(&table, UINT32_MAX), most);
+        exact law = exact_begin(mean, ratio);
+        while (law.n < least) {
+            assert_true(law.sum < 0x1p-30L);
+            exact_next(&law);
+        }
+        while (law.n < most) {
+            exact_next(&law);
+        }
+        assert_true(1 - law.sum < 0x1p-30L);
+        assert_true(law.term > 0x1p-64L); /* and no number that nobody will see */
+        lac_arena_free(&arena);
+    }
+}
+
+/* A table that sums to just under 1, as rounding may leave it: its last entry takes what is left. */
+static void a_table_just_under_1(void **state)
+{
+    (void)state;
+    uint64_t below[] = {UINT64_C(1) << 31, 0xFFFFFFFD, UINT64_C(1) << 32};
+    const lac_number table = {.mean = 1, .ratio = 1, .first = 4, .n = 3, .below = below};
+    assert_int_equal(lac_number_draw(&table, 0), 4);
+    assert_int_equal(lac_number_draw(&table, 0x7FFFFFFF), 4);
+    assert_int_equal(lac_number_draw(&table, 0x80000000), 5);
+    assert_int_equal(lac_number_draw(&table, 0xFFFFFFFC), 5);
+    assert_int_equal(lac_number_draw(&table, 0xFFFFFFFD), 6);
+    assert_int_equal(lac_number_draw(&table, 0xFFFFFFFF), 6);
+}
+
+/* Nobody, when nobody is expected; and the same word gives more for a larger mean, never fewer. */
+static void more_for_a_larger_mean(void **state)
+{
+    (void)state;
     lac_arena arena = {0};
-    for (size_t i = 0; i < sizeof MEANS / sizeof MEANS[0]; i++) {
-        for (size_t j = 0; j < sizeof RATIOS / sizeof RATIOS[0]; j++) {
-            lac_number number;
-            assert_int_equal(lac_number_make(&number, &arena, MEANS[i], RATIOS[j]), LAC_OK);
-            for (uint64_t word = 0; word < UINT64_C(1) << 32; word += 15485863) {
-                assert_int_equal(lac_number_draw(&number, (uint32_t)word),
-                    lac_number_invert((uint32_t)word, MEANS[i], RATIOS[j]));
+    lac_number none;
+    assert_int_equal(lac_number_make(&none, &arena, 0, 1), LAC_OK);
+    assert_int_equal(lac_number_draw(&none, UINT32_MAX), 0);
+    assert_int_equal(lac_number_invert(UINT32_MAX, 0, 3), 0);
+    assert_int_equal(lac_number_invert(UINT32_MAX, -1, 1), 0);
+    for (uint32_t i = 0; i < 400; i++) {
+        const uint32_t word = i * 10737418 + 99;
+        for (size_t r = 0; r < COUNT(RATIOS); r++) {
+            uint32_t before = 0;
+            for (int step = 0; step < 40; step++) {
+                const uint32_t now = lac_number_invert(word, 0.01 * pow(1.3, step), RATIOS[r]);
+                assert_true(now >= before);
+                before = now;
             }
-            assert_int_equal(lac_number_draw(&number, UINT32_MAX),
-                lac_number_invert(UINT32_MAX, MEANS[i], RATIOS[j]));
         }
     }
     lac_arena_free(&arena);
 }
 
-/* A larger mean never gives fewer: so scenarios share the first children of a month. */
-static void more_is_expected_more_is_drawn(void **state)
-{
-    (void)state;
-    for (uint64_t word = 0; word < UINT64_C(1) << 32; word += 49979687) {
-        uint32_t before = 0;
-        for (double mean = 0; mean < 30; mean += 0.37) {
-            const uint32_t number = lac_number_invert((uint32_t)word, mean, 1);
-            assert_true(number >= before);
-            before = number;
-        }
-    }
-}
-
-static void quantiles_of_twenty(void **state)
-{
-    (void)state;
-    int64_t values[20];
-    lac_tally tally = {0};
-    for (int i = 0; i < 20; i++) {
-        values[(i * 7) % 20] = 100 + 3 * (i + 1); /* in no order; the kth is 100 + 3 k */
-    }
-    assert_int_equal(lac_tally_begin(&tally, 1, values, 20, 1), LAC_OK);
-    assert_int_equal(lac_tally_add(&tally, values, 20, 1), LAC_OK);
-    assert_true(lac_tally_quantile(&tally, 0, 0.05) == 103);
-    assert_true(lac_tally_quantile(&tally, 0, 0.50) == 130);
-    assert_true(lac_tally_quantile(&tally, 0, 0.95) == 157);
-    lac_tally_free(&tally);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exponential_numbers_of_the_method),
-        cmocka_unit_test(numbers_of_the_method),
-        cmocka_unit_test(a_table_gives_what_inversion_gives),
-        cmocka_unit_test(more_is_expected_more_is_drawn),
-        cmocka_unit_test(quantiles_of_twenty),
+        cmocka_unit_test(numbers_are_the_inverse_distribution),
+        cmocka_unit_test(gsl_says_the_same),
+        cmocka_unit_test(both_ends),
+        cmocka_unit_test(a_table_just_under_1),
+        cmocka_unit_test(more_for_a_larger_mean),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }

@@ -203,6 +203,19 @@ static const mean_case CASES[] = {
                       "intervention,N,acts_on,exit/sgo,\n"
                       "intervention,N,amount,12,-6\n",
         .variance_ratio = 3},
+    {.name = "thinned counts on totals",
+        .sheet = TIME "stock,all,children,400,\n"
+                      "admissions,a,count,90,\n"
+                      "admissions,a,variance_ratio,3,\n"
+                      "exit,home,count,40,\n"
+                      "exit,home,variance_ratio,2,\n"
+                      "intervention,M,effect,multiply,\n"
+                      "intervention,M,acts_on,admissions,\n"
+                      "intervention,M,factor,0.5,1.5\n"
+                      "intervention,N,effect,multiply,\n"
+                      "intervention,N,acts_on,exit/home,\n"
+                      "intervention,N,factor,0.3,1.4\n",
+        .variance_ratio = 3},
     {.name = "ages, months in care and placements",
         .sheet = TABLES STREAMS,
         .opening = OPENING,

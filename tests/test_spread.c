@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD                                                                                       \
@@ -18,6 +19,41 @@
     "time,,end,2021-03\n"
 #define STOCK "stock,all,children,100\n"
 #define OPENING "age_years,months_in_care,placement,children\n"
+
+/* 120 admissions a year of ratio 3, halved by a factor: of the 10 a month, whose variance is 30, each
+ * stays away with 1/2, so the 5 have 30 / 4 + 10 / 4 = 10, not 15. Another half on top, or 60 a year,
+ * are a number of their own: 3 x 15 = 45. A count of exits is simply drawn smaller: 3 x 5 beside the 30. */
+static void thinned_admissions_vary_less(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *change;
+        double variance; /* of a month */
+    } CASES[] = {
+        {"multiply\nintervention,I,acts_on,admissions\nintervention,I,factor,0.5\n", 10},
+        {"add\nintervention,I,acts_on,admissions/all\nintervention,I,amount,-60\n", 10},
+        {"multiply\nintervention,I,acts_on,admissions\nintervention,I,factor,1.5\n", 45},
+        {"add\nintervention,I,acts_on,admissions\nintervention,I,amount,60\n", 45},
+        {"multiply\nintervention,I,acts_on,exit/home\nintervention,I,factor,0.5\n", 45},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char sheet[600];
+        test_study s;
+        snprintf(sheet, sizeof sheet,
+            HEAD "stock,all,children,2000\n"
+                 "admissions,all,count,120\n"
+                 "admissions,all,variance_ratio,3\n"
+                 "exit,home,count,%d\n"
+                 "exit,home,variance_ratio,3\n"
+                 "intervention,I,effect,%s",
+            i == 4 ? 120 : 0, CASES[i].change);
+        study_must_run(&s, sheet, NULL);
+        for (int m = 0; m < 12; m++) {
+            assert_near(sd_of(&s, "A", "closing_stock", m), sqrt(CASES[i].variance * (m + 1)));
+        }
+        study_free(&s);
+    }
+}
 
 /* Totals and counts: variance_ratio x mean of each; unreconciled adds nothing. 24 in (ratio 2) and 12 out
  * (ratio 3) a year are 7 a month. */
@@ -212,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_have_their_variance_ratio),
+        cmocka_unit_test(thinned_admissions_vary_less),
         cmocka_unit_test(levers_change_the_variance_of_counts),
         cmocka_unit_test(lists_are_bernoulli),
         cmocka_unit_test(certain_list_adds_nothing),

@@ -42,6 +42,7 @@ typedef struct {
 /* A part of a count exit in a month. */
 typedef struct {
     int route;
+    int nth;            /* the number of its lac_count_part */
     double mean;        /* of the number drawn for all who are eligible */
     double ratio;       /* variance over mean of that number */
     lac_number number;  /* when the means hold for all replicates */
@@ -49,6 +50,7 @@ typedef struct {
     bool weighted;
     double *weight;    /* by group: 1, less (some are spared) or more (others besides) */
     uint64_t *besides; /* by group: share of its exits that interventions add, in 2^-32 */
+    double plain;      /* mean of the route's number without interventions */
 } lac_course_part;
 
 /* Months in which rates do not change, but for the drift of years. */

@@ -37,6 +37,12 @@ struct lac_stochastic {
     int64_t unmet; /* in LAC_UNMET_PARTS-ths of a child */
     double *means; /* by group: scratch */
     size_t means_room;
+    uint64_t *
+        besides; /* by group: what stands for lac_course_part.besides where a route has more parts */
+    size_t besides_room;
+    bool weigh;     /* whether it does for the route whose children leave */
+    size_t *spared; /* by group: scratch */
+    size_t spared_room;
     int *attempts; /* of all lists, then shifts, each in order of its months */
     size_t attempts_room;
     int *first_attempt; /* (list, then shift) x n_months + 1: where its attempts of a month begin */
@@ -67,7 +73,7 @@ int lac_replicate_shifts(lac_stochastic *self, int m) LAC_CHECKED;
 int lac_replicate_place(lac_stochastic *self, int placement, int m);
 int lac_replicate_moves(lac_stochastic *self, int m) LAC_CHECKED;
 /* A child moves at the end of month m, whatever was planned for it. */
-int lac_replicate_move(lac_stochastic *self, int child, int to, int m) LAC_CHECKED;
+int lac_replicate_move(lac_stochastic *self, int number, int to, int m) LAC_CHECKED;
 
 /* arriving.c: rules 4, 9, 10 and 25. */
 int lac_replicate_opening(lac_stochastic *self) LAC_CHECKED;

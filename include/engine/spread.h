@@ -10,8 +10,8 @@
  * - all flows by rates: every opening child is there or not (Bernoulli, with the probability averaged
  *   over its row's ages), arrivals are Poisson and stay so when thinned. The variance is the expected
  *   stock less the sum over opening rows of (expected survivors)^2 / children;
- * - totals only, exits by count, no shortfall so far: the sum of variance_ratio x mean of all counts,
- *   and N p (1 - p) for each list, p = success x the share of its attempts so far.
+ * - totals only, exits by count, no shortfall so far: the sum of variance_ratio x mean of all counts
+ *   (less where admissions are thinned: see lac_spread_start), and N p (1 - p) for each list, p = success x the share of its attempts so far.
  * Elsewhere NaN. */
 typedef enum { LAC_SPREAD_UNKNOWN, LAC_SPREAD_RATES, LAC_SPREAD_TOTALS } lac_spread_form;
 
@@ -29,8 +29,13 @@ typedef struct {
 
 int lac_spread_init(lac_spread *self, const lac_model *model) LAC_CHECKED;
 
-/* A count of this month: children who left by route, or (route -1 - k) started in stream k. */
+/* A count of this month: children who left by route. */
 void lac_spread_count(lac_spread *self, int route, double children);
+
+/* Children who started in a stream this month, of them `plain` without interventions. Where these bring
+ * fewer, the plain number is thinned (model rule 17): a share p of a number of variance ratio r has the
+ * ratio 1 + (r - 1) p. Where they bring more, the others are a number of their own, of ratio r. */
+void lac_spread_start(lac_spread *self, int stream, double plain, double children);
 
 /* Attempts of a list this month. */
 void lac_spread_list(lac_spread *self, int list, double attempts);

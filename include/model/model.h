@@ -69,6 +69,7 @@ typedef enum {
  * that the flow has in this model (children per month, or per child-year). */
 typedef struct {
     const char *name;
+    int number; /* of the intervention: see lac_leaver_list */
     bool is_factor;
     lac_target_kind target;
     int index; /* of the stream, route or move */
@@ -81,6 +82,8 @@ typedef struct {
  * expected number of attempts. */
 typedef struct {
     lac_label label;
+    int number; /* of the intervention among all of the study by slug: the same in every scenario, also
+                   where others are not active */
     int route; /* of an exits list; -1 for a shift */
     int move;  /* of a shift: its from and to, a child in `from` is named; -1 for an exits list */
     double children;

@@ -11,6 +11,7 @@
 /* Part of a count exit that is drawn evenly from the eligible children of some groups. */
 typedef struct {
     int route;
+    int number;         /* 0; of a filtered amount 1 + that of its lever */
     double *per_group;  /* children a month x the group's share of all the eligible */
     double amount;      /* a filtered amount: children drawn evenly from `groups`; per_group is 0 */
     double when_none;   /* children of the part when nobody is eligible: all of them are unmet */

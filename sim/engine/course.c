@@ -9,6 +9,26 @@ static const uint64_t ONE = UINT64_C(1) << 32;
 
 /* ---- making ---- */
 
+/* Of a mix: what is in a placement. */
+static double share_in(const lac_grid *grid, const double *mix, int placement)
+{
+    double sum = 0;
+    for (int a = 0; a < grid->n_ages; a++) {
+        sum += mix[a * grid->n_placements + placement];
+    }
+    return sum;
+}
+
+/* The same of all streams alike, for returns where nobody was there at the start. */
+static double share_of_streams(const lac_model *model, int placement)
+{
+    double sum = 0;
+    for (int k = 0; k < model->n_streams; k++) {
+        sum += share_in(&model->grid, model->streams[k].mix, placement) / model->n_streams;
+    }
+    return sum;
+}
+
 static int make_blends(lac_course *self)
 {
     const lac_model *model = self->model;
@@ -26,15 +46,13 @@ static int make_blends(lac_course *self)
         const double *mix = opening ? model->opening_mix : model->streams[k].mix;
         uint64_t *upto = self->placement + k * grid->n_placements;
         double sum = 0;
-        if (mix == NULL) {
-            continue;
+        const bool known = !opening || model->opening_mix != NULL;
+        if (known) {
+            status = lac_blend_make(
+                opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
         }
-        status =
-            lac_blend_make(opening ? &self->opening : &self->blends[k], &self->arena, grid, mix);
         for (int p = 0; p < grid->n_placements; p++) {
-            for (int a = 0; a < grid->n_ages; a++) {
-                sum += mix[a * grid->n_placements + p];
-            }
+            sum += known ? share_in(grid, mix, p) : share_of_streams(model, p);
             upto[p] = lac_luck_threshold(sum);
         }
         upto[grid->n_placements - 1] = ONE;
@@ -252,6 +270,17 @@ static void set_regime(lac_course *self, lac_regime *regime)
 
 /* ---- counts ---- */
 
+/* What the weights of a part are relative to: the count that holds where no filtered factor does; where
+ * an amount leaves nothing of that, what there is most of. */
+static double base_of(const lac_count_part *from, const lac_flow *route, int n_groups)
+{
+    double base = from->when_none;
+    for (int g = 0; g < n_groups && from->when_none <= 0 && from->amount == 0; g++) {
+        base = route->groups[g] ? fmax(base, from->per_group[g]) : base;
+    }
+    return base;
+}
+
 static int set_part(
     lac_course *self, const lac_count_part *from, const lac_count_part *plain, int m, double drift)
 {
@@ -268,19 +297,21 @@ static int set_part(
         }
     }
     part->route = from->route;
+    part->nth = from->number;
     part->groups = from->groups;
-    part->mean = from->when_none * drift;
+    const double base = base_of(from, route, n_groups);
+    part->mean = base * drift;
     part->ratio = route->variance_ratio;
     part->weighted = false;
+    part->plain = plain == NULL ? 0 : plain->when_none * drift;
     for (int g = 0; g < n_groups; g++) {
         const bool in = route->groups[g] && from->groups[g];
-        part->weight[g] =
-            amount || !in || from->when_none <= 0 ? 1 : from->per_group[g] / from->when_none;
+        part->weight[g] = amount || !in || base <= 0 ? 1 : from->per_group[g] / base;
         part->weighted = part->weighted || part->weight[g] != 1;
         part->besides[g] = route->reentry == NULL                ? 0
                            : model->first_entries_only || amount ? ONE
-                           : in ? besides(from->per_group[g], plain->per_group[g])
-                                : 0;
+                           : in && plain != NULL ? besides(from->per_group[g], plain->per_group[g])
+                                                 : 0;
     }
     return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)
                         : LAC_OK;

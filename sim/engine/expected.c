@@ -336,7 +336,7 @@ static double admit(month *self, int m)
     for (int k = 0; k < model->n_streams; k++) {
         const double sum = start(self, k, self->started);
         put(self, self->measures->admissions_of + k, m, sum);
-        lac_spread_count(&self->spread, -1 - k, sum);
+        lac_spread_start(&self->spread, k, model->streams[k].monthly[m], sum);
         total += sum;
     }
     land(self, m, self->started, false);

@@ -15,7 +15,7 @@ static int month_of(const lac_stochastic *self, int l, uint32_t attempt)
 {
     const lac_course *course = self->course;
     const int n = course->model->n_months;
-    const lac_who who = {LAC_FAMILY_LISTS + (uint32_t)l, 0};
+    const lac_who who = {LAC_FAMILY_LISTS + (uint32_t)list_of(course->model, l)->number, 0};
     const uint32_t word =
         lac_luck_draw(self->luck, who, LAC_LUCK_ATTEMPT, attempt / 4).word[attempt % 4];
     const uint64_t *upto = course->attempts + l * n;
@@ -30,7 +30,7 @@ int lac_replicate_attempts(lac_stochastic *self)
 {
     const lac_model *model = self->course->model;
     const size_t n = (size_t)model->n_months;
-    const size_t lists = (size_t)(model->n_lists + model->n_shifts);
+    const size_t lists = (size_t)model->n_lists + (size_t)model->n_shifts;
     size_t all = 0;
     for (size_t l = 0; l < lists; l++) {
         all += (size_t)list_of(model, (int)l)->children;
@@ -71,8 +71,8 @@ static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, 
         .named = self->crowd.named,
         .n_named = self->crowd.n_named,
         .list = l};
-    const uint32_t *words = lac_snapshot_words(
-        snapshot, self->luck, LAC_LUCK_LIST_KEY, (uint64_t)l << 20 | (uint64_t)attempt / 4);
+    const uint32_t *words = lac_snapshot_words(snapshot, self->luck, LAC_LUCK_LIST_KEY,
+        (uint64_t)list->number << 20 | (uint64_t)attempt / 4);
     return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
                    1
                ? (ptrdiff_t)snapshot->picked[0]
@@ -98,8 +98,8 @@ static int attempt(
         }
         const int number = self->snapshot.child[at];
         crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
-        const lac_draw draw =
-            lac_luck_draw(self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)l);
+        const lac_draw draw = lac_luck_draw(
+            self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
         if (draw.word[0] < share) {
             status = succeed(self, list, (size_t)at, m);
         }

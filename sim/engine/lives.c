@@ -276,6 +276,13 @@ static int record(const lac_lives *self, int64_t *counts)
     }
     bool holds = true;
     for (int m = 0; m < n; m++) {
+        /* measures that only other scenarios need */
+        for (int i = 0; i < at->n_overflow; i++) {
+            counts[(at->overflow_of + i) * n + m] = 0;
+        }
+        if (at->reentries >= 0) {
+            counts[at->reentries * n + m] = 0;
+        }
         counts[at->unreconciled * n + m] = self->at.found[m];
         counts[at->unmet_exits * n + m] = 0;
         holds = holds && closing[m] == opening[m] + starts[m] - exits[m] + self->at.found[m];

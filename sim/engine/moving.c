@@ -87,13 +87,15 @@ int lac_replicate_moves(lac_stochastic *self, int m)
     }
     for (size_t i = 0; i < n && status == LAC_OK; i++) {
         const int number = bucket->children[i];
-        const lac_child *child = &crowd->children[number];
+        lac_child *child = &crowd->children[number];
         if (!moves_now(child, m)) {
             continue;
         }
         const lac_draw draw = lac_luck_draw(
             self->luck, child->who, LAC_LUCK_MOVE, (uint64_t)child->period << 16 | child->moves);
         if (capped) {
+            /* a shift may have planned it for this month a second time */
+            child->at = LAC_NEVER;
             self->movers[n_movers++] = (lac_mover){draw.word[2], number, draw};
         } else {
             status = move(self, number, &draw, m);

@@ -68,9 +68,14 @@ int lac_spread_init(lac_spread *self, const lac_model *model)
 
 void lac_spread_count(lac_spread *self, int route, double children)
 {
-    const double ratio = route >= 0 ? self->model->routes[route].variance_ratio
-                                    : self->model->streams[-1 - route].variance_ratio;
-    self->counts += ratio * children;
+    self->counts += self->model->routes[route].variance_ratio * children;
+}
+
+void lac_spread_start(lac_spread *self, int stream, double plain, double children)
+{
+    const double ratio = self->model->streams[stream].variance_ratio;
+    self->counts +=
+        children < plain ? children * (1 + (ratio - 1) * children / plain) : ratio * children;
 }
 
 void lac_spread_list(lac_spread *self, int list, double attempts)

@@ -23,6 +23,8 @@ void lac_stochastic_free(lac_stochastic *self)
         free(self->attempts);
         free(self->first_attempt);
         free(self->means);
+        free(self->besides);
+        free(self->spared);
         free(self);
     }
 }
@@ -33,13 +35,15 @@ static int begin(lac_stochastic *self, const lac_course *course, const lac_luck 
     const size_t routes = (size_t)model->n_routes;
     const size_t streams = (size_t)model->n_streams;
     const size_t moves = (size_t)model->n_moves;
+    const size_t groups = (size_t)model->grid.n_groups;
     self->course = course;
     self->luck = luck;
     self->n_numbers = routes + streams + moves + (size_t)model->grid.n_placements;
     if (lac_grow(&self->numbers, &self->numbers_room, self->n_numbers, sizeof *self->numbers) !=
             LAC_OK ||
-        lac_grow(&self->means, &self->means_room, (size_t)model->grid.n_groups,
-            sizeof *self->means) != LAC_OK) {
+        lac_grow(&self->means, &self->means_room, groups, sizeof *self->means) != LAC_OK ||
+        lac_grow(&self->besides, &self->besides_room, groups, sizeof *self->besides) != LAC_OK ||
+        lac_grow(&self->spared, &self->spared_room, groups, sizeof *self->spared) != LAC_OK) {
         return LAC_MEMORY;
     }
     self->exits = self->numbers;

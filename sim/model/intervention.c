@@ -177,6 +177,58 @@ static void sort_lists(lac_leaver_list *lists, int n)
     }
 }
 
+/* ---- numbers ---- */
+
+typedef struct {
+    const char *slug;
+    const char *name;
+} numbered;
+
+static int compare_numbered(const void *a, const void *b)
+{
+    const numbered *x = a;
+    const numbered *y = b;
+    const int by_slug = strcmp(x->slug, y->slug);
+    return by_slug != 0 ? by_slug : strcmp(x->name, y->name);
+}
+
+static int number_of(const numbered *all, size_t n, lac_arena *arena, const char *name)
+{
+    const numbered key = {lac_slug(arena, name), name};
+    const numbered *found =
+        key.slug == NULL ? NULL : bsearch(&key, all, n, sizeof *all, compare_numbered);
+    return found == NULL ? -1 : (int)(found - all);
+}
+
+/* Numbers the interventions, those that are not active too: their luck is the same in every scenario. */
+static int number_interventions(lac_build *self)
+{
+    lac_model *model = self->model;
+    lac_arena *arena = &model->arena;
+    numbered *all = lac_build_alloc(self, self->plan->n_items + 1, sizeof *all);
+    size_t n = 0;
+    bool ok = all != NULL;
+    for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, NULL);
+         item != NULL && ok; item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
+        all[n] = (numbered){lac_slug(arena, item->name), item->name};
+        ok = all[n++].slug != NULL;
+    }
+    if (ok && n > 1) {
+        qsort(all, n, sizeof *all, compare_numbered);
+    }
+    for (int i = 0; i < model->n_levers && ok; i++) {
+        model->levers[i].number = number_of(all, n, arena, model->levers[i].name);
+        ok = model->levers[i].number >= 0;
+    }
+    for (int i = 0; i < model->n_lists + model->n_shifts && ok; i++) {
+        lac_leaver_list *list =
+            i < model->n_lists ? &model->lists[i] : &model->shifts[i - model->n_lists];
+        list->number = number_of(all, n, arena, list->label.name);
+        ok = list->number >= 0;
+    }
+    return ok ? LAC_OK : LAC_MEMORY;
+}
+
 int lac_build_interventions(lac_build *self)
 {
     lac_model *model = self->model;
@@ -219,5 +271,5 @@ int lac_build_interventions(lac_build *self)
     }
     sort_lists(model->lists, model->n_lists);
     sort_lists(model->shifts, model->n_shifts);
-    return status;
+    return status == LAC_OK ? number_interventions(self) : status;
 }

@@ -99,6 +99,7 @@ static int set_count(
     const int n_groups = model->grid.n_groups;
     lac_count_part *main_part = &self->parts[self->n_parts++];
     main_part->route = route;
+    main_part->number = 0;
     main_part->groups = flow->groups;
     main_part->amount = 0;
     main_part->when_none = flow->value[m];
@@ -116,6 +117,7 @@ static int set_count(
             if (!lever->is_factor && !whole) {
                 lac_count_part *part = &self->parts[self->n_parts++];
                 part->route = route;
+                part->number = 1 + lever->number;
                 part->groups = lever->groups;
                 part->amount = part->when_none = lever->value[m];
                 memset(part->per_group, 0, (size_t)n_groups * sizeof(double));
