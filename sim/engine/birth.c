@@ -54,11 +54,11 @@ lac_birth_outcome lac_birth_arrive(
     return LAC_BIRTH_STAYS;
 }
 
-static lac_birth_outcome open(
+static lac_birth_outcome begin_looked_after(
     const lac_course *course, const lac_birth *self, const lac_draw *draw, lac_child *out)
 {
     const lac_opening_group *group = &course->model->opening[self->index];
-    const uint64_t ages = (uint64_t)(group->last_age - group->first_age + 1);
+    const uint64_t ages = (uint64_t)group->last_age - (uint64_t)group->first_age + 1;
     const int age = group->first_age + (int)(draw->word[2] * ages >> 32);
     out->age = (int16_t)(age == course->model->grid.unknown_row ? LAC_NO_AGE : age);
     out->duration = (int16_t)group->duration;
@@ -122,7 +122,7 @@ lac_birth_outcome lac_birth_child(const lac_course *course, const lac_luck *luck
     const lac_birth *self, const lac_draw *draw, lac_child *out)
 {
     *out = lac_birth_begin(lac_birth_who(self), 0, draw);
-    return self->kind == LAC_BIRTH_OPENING ? open(course, self, draw, out)
+    return self->kind == LAC_BIRTH_OPENING ? begin_looked_after(course, self, draw, out)
            : self->kind == LAC_BIRTH_FOUND ? find(course, luck, self, draw, out)
                                            : admit(course, luck, self, draw, out);
 }

@@ -267,9 +267,10 @@ static int set_part(
         part->weight[g] =
             amount || !in || from->when_none <= 0 ? 1 : from->per_group[g] / from->when_none;
         part->weighted = part->weighted || part->weight[g] != 1;
+        const double without = plain == NULL ? 0 : plain->per_group[g];
         part->besides[g] = route->reentry == NULL                ? 0
                            : model->first_entries_only || amount ? ONE
-                           : in ? besides(from->per_group[g], plain->per_group[g])
+                           : in ? besides(from->per_group[g], without)
                                 : 0;
     }
     return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)

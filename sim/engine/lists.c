@@ -30,7 +30,7 @@ int lac_replicate_attempts(lac_stochastic *self)
 {
     const lac_model *model = self->course->model;
     const size_t n = (size_t)model->n_months;
-    const size_t lists = (size_t)(model->n_lists + model->n_shifts);
+    const size_t lists = (size_t)model->n_lists + (size_t)model->n_shifts;
     size_t all = 0;
     for (size_t l = 0; l < lists; l++) {
         all += (size_t)list_of(model, (int)l)->children;
