@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For lgamma_r: lgamma writes to a variable that threads share. */
+#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 #include "engine/number.h"
 
 #include "engine/luck.h"
@@ -18,6 +20,13 @@ typedef struct {
     double at_mode;
 } law;
 
+/* The logarithm of the Gamma function of x, above 0. */
+static double log_gamma(double x)
+{
+    int sign = 0;
+    return lgamma_r(x, &sign);
+}
+
 static law law_make(double mean, double ratio)
 {
     law self = {.mean = mean};
@@ -26,11 +35,12 @@ static law law_make(double mean, double ratio)
         self.size = size;
         self.fail = 1 - 1 / ratio;
         self.mode = size > 1 ? (uint32_t)floor((size - 1) * (ratio - 1)) : 0;
-        self.at_mode = exp(lgamma(self.mode + size) - lgamma(size) - lgamma(self.mode + 1.0) -
-                           size * log(ratio) + self.mode * log(self.fail));
+        self.at_mode =
+            exp(log_gamma(self.mode + size) - log_gamma(size) - log_gamma(self.mode + 1.0) -
+                size * log(ratio) + self.mode * log(self.fail));
     } else {
         self.mode = (uint32_t)floor(mean);
-        self.at_mode = exp(self.mode * log(mean) - mean - lgamma(self.mode + 1.0));
+        self.at_mode = exp(self.mode * log(mean) - mean - log_gamma(self.mode + 1.0));
     }
     return self;
 }
