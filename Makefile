@@ -44,8 +44,8 @@ SUPPORT_OBJECTS := $(TEST_SUPPORT:%.c=$(OBJ)/%.o)
 UNIT_TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/bin/%)
 
-.PHONY: all demo test asan valgrind clang debug lint format rooms cover fuzz bench bless install clean help \
-	unit-tests fuzzers FORCE
+.PHONY: all demo test asan tsan valgrind clang same debug lint format rooms cover fuzz bench bless install \
+	clean help unit-tests fuzzers tsan-run FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -56,8 +56,10 @@ help:
 	@echo 'make demo        build, then run the Herefordshire study'
 	@echo 'make test        build and run all tests'
 	@echo 'make asan        all tests with the address and undefined-behaviour sanitisers'
+	@echo 'make tsan        tests that use threads, and stochastic runs, with the thread sanitiser'
 	@echo 'make valgrind    the unit tests and the shipped studies under valgrind'
 	@echo 'make clang       all tests on a build by clang'
+	@echo 'make same        stochastic runs of gcc and clang, 1 to 3 threads, any order: the same bytes'
 	@echo 'make debug       an unoptimised build for the debugger, in build/debug'
 	@echo 'make lint        clang-format (looks only), clang-tidy, cppcheck'
 	@echo 'make format      clang-format (rewrites the sources)'
@@ -134,22 +136,44 @@ asan:
 	@echo 'with the address and undefined-behaviour sanitisers:'
 	@$(MAKE) --no-print-directory BUILD=build/asan OPTIMISE='-O1 -g' MODE='$(SANITISERS)' test
 
+# With the environment's own TSAN_OPTIONS added behind. Only what uses threads can fail.
+THREAD_TESTS := $(shell grep -l 'n_threads\|lac_ensemble_run' $(TEST_SOURCES))
+tsan:
+	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE='-O1 -g' MODE='-fsanitize=thread' tsan-run
+tsan-run: export TSAN_OPTIONS := halt_on_error=1:exitcode=66:$(TSAN_OPTIONS)
+tsan-run: all $(THREAD_TESTS:tests/%.c=$(BUILD)/tests/%)
+	@sh tests/run.sh $(BUILD) $(THREAD_TESTS:tests/%.c=$(BUILD)/tests/%)
+	@for study in $(STUDIES) tests/data/chance/study.csv; do \
+		$(PROGRAM) run "$$study" -o $(BUILD)/out --force --no-charts --quiet --stochastic -n 200 --seed 7 \
+			-j 3 >/dev/null || { echo "tsan: failed on $$study" >&2; exit 1; }; \
+	done
+	@echo 'tsan: $(words $(THREAD_TESTS)) tests and $(words $(STUDIES) .) studies on 3 threads, no data race'
+
 clang:
 	@echo 'built by clang:'
 	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang test
+
+same:
+	@$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc all
+	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang all
+	@sh tests/same.sh build/same build/gcc/lacflow build/clang/lacflow
 
 debug:
 	@$(MAKE) --no-print-directory BUILD=build/debug OPTIMISE='-O0 -g3' all unit-tests
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite,indirect,possible
+# Fewer replicates where a test says what that does to its false alarms.
 valgrind: all unit-tests
-	@UNDER='$(VALGRIND)' sh tests/run.sh $(BUILD) $(UNIT_TESTS)
+	@echo 'test_simulated_means with 300 replicates instead of 1500:'
+	@TEST_REPLICATES=300 UNDER='$(VALGRIND)' sh tests/run.sh $(BUILD) $(UNIT_TESTS)
 	@for study in $(STUDIES); do \
 		$(VALGRIND) $(PROGRAM) run "$$study" -o $(BUILD)/valgrind --force --no-charts --quiet \
 			>/dev/null || { echo "valgrind: failed on $$study" >&2; exit 1; }; \
 	done
-	@echo 'valgrind: unit tests and $(words $(STUDIES)) studies, no error and no leak'
+	@$(VALGRIND) $(PROGRAM) run tests/data/chance/study.csv -o $(BUILD)/valgrind --force --no-charts --quiet \
+		--stochastic -n 70 --seed 7 -j 2 >/dev/null
+	@echo 'valgrind: unit tests and $(words $(STUDIES) .) studies, no error and no leak'
 
 bench: all
 	@sh bench/bench.sh

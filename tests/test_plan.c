@@ -178,7 +178,8 @@ static void empty_sheet(void **state)
 static void population_between_points(void **state)
 {
     (void)state;
-    lac_population_point points[] = {{lac_month_of(2020, 3), 1000, NULL}, {lac_month_of(2020, 9), 1600, NULL}};
+    lac_population_point points[] = {
+        {lac_month_of(2020, 3), 1000, NULL}, {lac_month_of(2020, 9), 1600, NULL}};
     const lac_population_line line = {points, 2};
     const lac_population_line none = {points, 0};
     assert_near(lac_population_line_at(&line, lac_month_of(2019, 1)), 1000);

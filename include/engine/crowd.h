@@ -61,7 +61,7 @@ int lac_crowd_add(lac_crowd *self, const lac_child *child, int m, int from) LAC_
 int lac_crowd_plan(lac_crowd *self, int child, int m) LAC_CHECKED;
 
 /* A child is no longer looked after. */
-void lac_crowd_remove(lac_crowd *self, int child);
+void lac_crowd_remove(lac_crowd *self, int number);
 
 /* A child will return in month m. */
 int lac_crowd_return(lac_crowd *self, const lac_return *item, int m) LAC_CHECKED;

@@ -51,8 +51,8 @@ struct lac_stochastic {
 
 /* leaving.c: model rules 5a, 6 and 25. added: the share of such exits that interventions add, in 2^-32. */
 int lac_replicate_leave(
-    lac_stochastic *self, int child, int route, int m, uint64_t added) LAC_CHECKED;
-int lac_replicate_leave_by_rates(lac_stochastic *self, int child, int m) LAC_CHECKED;
+    lac_stochastic *self, int number, int route, int m, uint64_t added) LAC_CHECKED;
+int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m) LAC_CHECKED;
 /* A child that arrives in month m and leaves in it again by the rates of its class; it was never in the
  * crowd. from: see lac_crowd_add. */
 int lac_replicate_pass_through(

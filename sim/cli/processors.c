@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* sched_getaffinity: a container or taskset may allow fewer than there are */
+/* For sched_getaffinity: a container or taskset may allow fewer than there are. */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 #include "cli/processors.h"
 
 #include "base/ensemble.h"

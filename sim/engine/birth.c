@@ -54,11 +54,11 @@ lac_birth_outcome lac_birth_arrive(
     return LAC_BIRTH_STAYS;
 }
 
-static lac_birth_outcome open(
+static lac_birth_outcome begin_looked_after(
     const lac_course *course, const lac_birth *self, uint32_t like, lac_child *out)
 {
     const lac_opening_group *group = &course->model->opening[self->index];
-    const uint64_t ages = (uint64_t)(group->last_age - group->first_age + 1);
+    const uint64_t ages = (uint64_t)group->last_age - (uint64_t)group->first_age + 1;
     const int age = group->first_age + (int)(like * ages >> 32);
     out->age = (int16_t)(age == course->model->grid.unknown_row ? LAC_NO_AGE : age);
     out->duration = (int16_t)group->duration;
@@ -123,7 +123,7 @@ static lac_birth_outcome find(const lac_course *course, const lac_luck *luck, co
 lac_birth_outcome lac_birth_child(const lac_course *course, const lac_luck *luck,
     const lac_birth *self, uint32_t like, uint32_t moment, lac_child *child)
 {
-    return self->kind == LAC_BIRTH_OPENING ? open(course, self, like, child)
+    return self->kind == LAC_BIRTH_OPENING ? begin_looked_after(course, self, like, child)
            : self->kind == LAC_BIRTH_FOUND ? find(course, luck, self, like, child)
                                            : admit(course, luck, self, like, moment, child);
 }

@@ -308,10 +308,11 @@ static int set_part(
         const bool in = route->groups[g] && from->groups[g];
         part->weight[g] = amount || !in || base <= 0 ? 1 : from->per_group[g] / base;
         part->weighted = part->weighted || part->weight[g] != 1;
+        const double without = plain == NULL ? 0 : plain->per_group[g];
         part->besides[g] = route->reentry == NULL                ? 0
                            : model->first_entries_only || amount ? ONE
-                           : in && plain != NULL ? besides(from->per_group[g], plain->per_group[g])
-                                                 : 0;
+                           : in ? besides(from->per_group[g], without)
+                                : 0;
     }
     return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)
                         : LAC_OK;

@@ -217,7 +217,7 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
         return;
     }
     child->event = birthday < n ? LAC_EVENT_TURNS_18 : LAC_EVENT_NONE;
-    child->at = birthday < n ? (int16_t)birthday : LAC_NEVER;
+    child->at = (int16_t)(birthday < n ? birthday : LAC_NEVER);
 }
 
 void lac_life_pass(const lac_course *course, lac_child *child, int m)

@@ -57,7 +57,8 @@ static int begin(lac_lives *self, const lac_course *course, const lac_luck *luck
 {
     const lac_model *model = course->model;
     const size_t n = (size_t)model->n_months;
-    const size_t rows = (size_t)(model->n_routes + model->n_streams + model->n_moves + 1);
+    const size_t rows =
+        (size_t)model->n_routes + (size_t)model->n_streams + (size_t)model->n_moves + 1;
     const size_t all = rows * n + (size_t)model->grid.n_placements * (n + 1);
     if (lac_grow(&self->numbers, &self->room, all, sizeof *self->numbers) != LAC_OK) {
         return LAC_MEMORY;

@@ -19,7 +19,7 @@ typedef struct {
     double at_mode;
 } law;
 
-/* The logarithm of the Gamma function by GSL: lgamma writes to a variable that threads share. */
+/* With GSL's logarithm of the Gamma function: lgamma of libm writes to a variable that threads share. */
 static law law_make(double mean, double ratio)
 {
     law self = {.mean = mean};
