@@ -96,7 +96,7 @@ static void chance_and_parameter(void **state)
     assert_int_equal(shares->n_layers, 2);
     assert_string_equal(shares->names[0], "process");
     assert_string_equal(shares->names[1], "parameter");
-    /* from 1,000 replicates of either: errors of about 0.02 */
+    /* from some hundreds of replicates of either: errors of about 0.02 */
     assert_within(lac_shares_at(shares, 0, 0, 0, 0), 48 / due, 0.1);
     assert_within(lac_shares_at(shares, 0, 0, 0, 1), 92.16 / due, 0.1);
     study_free(&s);
