@@ -21,8 +21,7 @@ enum {
 #define LAC_FAMILY_FOUND UINT32_C(0xC0000000)    /* + month: those that unreconciled adds */
 #define LAC_FAMILY_NUMBERS UINT32_C(0xE0000000)  /* + stream, member 0; extras member 1 */
 #define LAC_FAMILY_COUNTS UINT32_C(0xE1000000)   /* + route; member: part x groups */
-#define LAC_FAMILY_LISTS UINT32_C(0xE2000000)    /* + list */
-#define LAC_FAMILY_SHIFTS UINT32_C(0xE3000000)   /* + shift */
+#define LAC_FAMILY_LISTS UINT32_C(0xE2000000)    /* + number of the list or shift */
 #define LAC_FAMILY_ROUNDING UINT32_C(0xE4000000) /* unreconciled */
 
 /* Hazards of a class in the months of a regime: a month's worth where a year is like any other. */

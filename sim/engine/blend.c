@@ -56,5 +56,7 @@ int lac_blend_draw_in(const lac_blend *self, int group, uint32_t word)
     const int first = self->first[group];
     const uint64_t low = first == 0 ? 0 : self->upto[first - 1];
     const uint64_t high = self->upto[self->first[group + 1] - 1];
-    return lac_blend_draw(self, (uint32_t)(low + ((high - low) * word >> 32)));
+    /* a group with less than 2^-32 of the whole has only its first cell */
+    return high <= low ? first
+                       : lac_blend_draw(self, (uint32_t)(low + ((high - low) * word >> 32)));
 }
