@@ -3,14 +3,8 @@
 #define LAC_ENGINE_STATE_H
 
 #include "engine/transition.h"
+#include "engine/weigh.h"
 #include "model/model.h"
-
-/* Children who come from a placement of the month before: the offset of its cells among those of the
- * same months in care, and the share of them who come. */
-typedef struct {
-    int offset;
-    double share;
-} lac_source;
 
 /* Expected children in every cell of the grid, laid out as lac_grid_cell. */
 typedef struct {

@@ -36,23 +36,6 @@ void lac_state_add_group(lac_state *self, const lac_opening_group *group)
     }
 }
 
-/* The sum of n numbers, in four strands that do not wait for each other. */
-static double sum(const double *values, int n)
-{
-    double strand[4] = {0};
-    int i = 0;
-    for (; i + 4 <= n; i += 4) {
-        strand[0] += values[i];
-        strand[1] += values[i + 1];
-        strand[2] += values[i + 2];
-        strand[3] += values[i + 3];
-    }
-    for (; i < n; i++) {
-        strand[0] += values[i];
-    }
-    return (strand[0] + strand[1]) + (strand[2] + strand[3]);
-}
-
 /* Adds the children of d months in care to their classes. */
 static void add_sums(const lac_state *self, int duration_band, int d, double *by_class)
 {
@@ -62,7 +45,7 @@ static void add_sums(const lac_state *self, int duration_band, int d, double *by
         for (int b = 0; b < grid->n_age_bands; b++) {
             const int first = grid->age_band_first[b];
             by_class[lac_grid_class(grid, b, duration_band, p)] +=
-                sum(row + first, grid->age_band_first[b + 1] - first);
+                lac_weigh_sum(row + first, grid->age_band_first[b + 1] - first);
         }
     }
 }
@@ -122,47 +105,6 @@ void lac_state_scale(lac_state *self, double factor)
     }
 }
 
-/* Each of n cells becomes, or grows by, the weighted sum of one, two or three sources. */
-static void one(double *restrict to, const double *restrict x, double of_x, int n, bool fresh)
-{
-    for (int i = 0; i < n; i++) {
-        to[i] = (fresh ? 0 : to[i]) + x[i] * of_x;
-    }
-}
-
-static void two(double *restrict to, const double *restrict x, double of_x,
-    const double *restrict y, double of_y, int n, bool fresh)
-{
-    for (int i = 0; i < n; i++) {
-        to[i] = (fresh ? 0 : to[i]) + (x[i] * of_x + y[i] * of_y);
-    }
-}
-
-static void three(double *restrict to, const double *restrict x, double of_x,
-    const double *restrict y, double of_y, const double *restrict z, double of_z, int n, bool fresh)
-{
-    for (int i = 0; i < n; i++) {
-        to[i] = (fresh ? 0 : to[i]) + (x[i] * of_x + y[i] * of_y + z[i] * of_z);
-    }
-}
-
-/* Each of n cells becomes (fresh), or grows by, the weighted sum of its sources. */
-static void gather(
-    double *to, const double *cells, const lac_source *from, int n_sources, int n, bool fresh)
-{
-    int k = 0;
-    for (; n_sources - k >= 3; k += 3) {
-        three(to, cells + from[k].offset, from[k].share, cells + from[k + 1].offset,
-            from[k + 1].share, cells + from[k + 2].offset, from[k + 2].share, n, fresh && k == 0);
-    }
-    if (n_sources - k == 2) {
-        two(to, cells + from[k].offset, from[k].share, cells + from[k + 1].offset,
-            from[k + 1].share, n, fresh && k == 0);
-    } else if (n_sources - k == 1) {
-        one(to, cells + from[k].offset, from[k].share, n, fresh && k == 0);
-    }
-}
-
 /* The share of those who move to a placement who land in another. */
 static double landing(const lac_transition *transition, int n_placements, int to, int in)
 {
@@ -209,7 +151,7 @@ static void carry(const lac_state *self, int duration_band, int d, double *rows,
         }
         for (int p = 0; p < grid->n_placements; p++) {
             const int c = lac_grid_class(grid, band, duration_band, p);
-            gather(rows + p * grid->n_ages + first + !unknown, cells + first,
+            lac_weigh_gather(rows + p * grid->n_ages + first + !unknown, cells + first,
                 self->sources + self->first_source[c],
                 self->first_source[c + 1] - self->first_source[c], n, fresh);
         }
