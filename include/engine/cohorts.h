@@ -9,8 +9,8 @@
  * of one row share their luck's probabilities, those of different rows do not. Rows that differ in
  * nothing are one. A member is the children of one row at one month of age, until they turn 18. */
 typedef struct {
-    int n;           /* members; those of the cohorts stand one after the other */
-    double children; /* at the start */
+    int n;       /* members; those of the cohorts stand one after the other */
+    double part; /* what one child of it is: 1 / the children at the start */
 } lac_cohort;
 
 typedef struct {

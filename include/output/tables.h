@@ -12,4 +12,9 @@
 int lac_tables_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
 
+/* One of them; the first takes longest. i is below lac_tables_count. */
+size_t lac_tables_count(const lac_results *results);
+int lac_table_write(const lac_results *results, size_t i, const char *folder,
+    lac_diagnostics *diagnostics) LAC_CHECKED;
+
 #endif

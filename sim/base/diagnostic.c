@@ -201,10 +201,16 @@ void lac_diagnostics_add(lac_diagnostics *self, lac_severity severity, const lac
 
 void lac_diagnostics_append(lac_diagnostics *self, const lac_diagnostics *other)
 {
+    size_t kept[3] = {0};
     for (size_t i = 0; i < other->n; i++) {
         const lac_diagnostic *item = &other->items[i];
         lac_diagnostics_add(self, item->severity, &item->place, item->hint, "%s", item->message);
+        kept[item->severity]++;
     }
+    /* those that were only counted */
+    self->n_errors += other->n_errors - kept[LAC_ERROR];
+    self->n_warnings += other->n_warnings - kept[LAC_WARNING];
+    self->n_notes += other->n_notes - kept[LAC_NOTE];
     self->out_of_memory = self->out_of_memory || other->out_of_memory;
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/processors.h"
 #include "cli/terminal.h"
 #include "input/study.h"
 #include "output/label.h"
@@ -188,6 +189,7 @@ static int check(const char *path)
     lac_diagnostics diagnostics = {0};
     int status = lac_study_read(&plan, path, &diagnostics);
     if (status == LAC_OK) {
+        results.n_threads = lac_processors();
         status = lac_results_check(&results, &plan, &diagnostics);
     }
     if (status == LAC_OK) {

@@ -66,7 +66,7 @@ static int fill(lac_cohorts *self, const lac_opening_group *groups)
     for (int g = 0; g < self->n_cohorts; g++) {
         const lac_opening_group *group = &groups[g];
         const int rows = group->last_age - group->first_age + 1;
-        self->cohorts[g] = (lac_cohort){rows, group->children};
+        self->cohorts[g] = (lac_cohort){rows, 1 / group->children};
         for (int a = group->first_age; a <= group->last_age; a++, member++) {
             self->age[member] = a;
             self->duration[member] = group->duration;
@@ -189,13 +189,13 @@ double lac_cohorts_squares(const lac_cohorts *self, double *by_placement)
             for (int i = 0; i < cohort->n; i++) {
                 placed += *member++;
             }
-            squares += placed * placed / cohort->children;
+            squares += placed * placed * cohort->part;
             self->there[g] += placed;
         }
         by_placement[p] = squares;
     }
     for (int g = 0; g < self->n_cohorts; g++) {
-        all += self->there[g] * self->there[g] / self->cohorts[g].children;
+        all += self->there[g] * self->there[g] * self->cohorts[g].part;
     }
     return all;
 }

@@ -162,27 +162,40 @@ static void put_uncertainty(lac_csv *csv, const lac_results *results)
     }
 }
 
-int lac_tables_write(const lac_results *results, const char *folder, lac_diagnostics *diagnostics)
+/* The last only of a stochastic run. */
+static const struct {
+    const char *name;
+    table_body put;
+} TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
+    {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
+    {"uncertainty.csv", put_uncertainty}};
+
+size_t lac_tables_count(const lac_results *results)
 {
-    static const struct {
-        const char *name;
-        table_body put;
-    } TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
-        {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
-        {"uncertainty.csv", put_uncertainty}}; /* the last only of a stochastic run */
-    const size_t n_tables = sizeof TABLES / sizeof TABLES[0] - (results->n_replicates == 0);
+    return sizeof TABLES / sizeof TABLES[0] - (results->n_replicates == 0);
+}
+
+int lac_table_write(
+    const lac_results *results, size_t i, const char *folder, lac_diagnostics *diagnostics)
+{
     lac_arena arena = {0};
-    int status = LAC_OK;
-    for (size_t i = 0; i < n_tables && status == LAC_OK; i++) {
-        lac_csv csv = {0};
-        const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
-        status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
-        if (status == LAC_OK) {
-            lac_csv_watch(&csv, results->interrupted, results->context);
-            TABLES[i].put(&csv, results);
-            status = lac_csv_close(&csv, diagnostics);
-        }
+    lac_csv csv = {0};
+    const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
+    int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
+    if (status == LAC_OK) {
+        lac_csv_watch(&csv, results->interrupted, results->context);
+        TABLES[i].put(&csv, results);
+        status = lac_csv_close(&csv, diagnostics);
     }
     lac_arena_free(&arena);
+    return status;
+}
+
+int lac_tables_write(const lac_results *results, const char *folder, lac_diagnostics *diagnostics)
+{
+    int status = LAC_OK;
+    for (size_t i = 0; i < lac_tables_count(results) && status == LAC_OK; i++) {
+        status = lac_table_write(results, i, folder, diagnostics);
+    }
     return status;
 }

@@ -13,21 +13,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The models that are being built: each scenario has its own list of messages. */
+typedef struct {
+    const lac_results *results;
+    const size_t *wanted;
+    lac_diagnostics *diagnostics;
+} build_job;
+
+static int build_model(void *job_, size_t i, int thread)
+{
+    const build_job *job = job_;
+    const lac_results *results = job->results;
+    (void)thread;
+    const int status = lac_model_build(&results->models[i], results->plan,
+        job->wanted == NULL ? i : job->wanted[i], &job->diagnostics[i]);
+    return status == LAC_MEMORY ? status : LAC_OK; /* so that all faults are told at once */
+}
+
 static int build_models(lac_results *self, const lac_plan *plan, const size_t *wanted,
     size_t n_wanted, lac_diagnostics *diagnostics)
 {
+    build_job job = {self, wanted, NULL};
+    const lac_ensemble ensemble = {.work = build_model, .context = &job};
     self->plan = plan;
     self->n_scenarios = wanted == NULL ? plan->n_scenarios : n_wanted;
     self->models = calloc(self->n_scenarios + 1, sizeof *self->models);
-    if (self->models == NULL) {
-        return LAC_MEMORY;
+    job.diagnostics = calloc(self->n_scenarios + 1, sizeof *job.diagnostics);
+    int status = self->models == NULL || job.diagnostics == NULL ? LAC_MEMORY : LAC_OK;
+    if (status == LAC_OK) {
+        status = lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
     }
-    int status = LAC_OK;
-    for (size_t i = 0; i < self->n_scenarios && status != LAC_MEMORY; i++) {
-        status =
-            lac_model_build(&self->models[i], plan, wanted == NULL ? i : wanted[i], diagnostics);
+    for (size_t i = 0; i < self->n_scenarios && job.diagnostics != NULL; i++) {
+        lac_diagnostics_append(diagnostics, &job.diagnostics[i]);
+        lac_diagnostics_free(&job.diagnostics[i]);
     }
-    return status == LAC_MEMORY ? status : lac_diagnostics_status(diagnostics);
+    free(job.diagnostics);
+    return status == LAC_OK ? lac_diagnostics_status(diagnostics) : status;
 }
 
 /* The measures of the study, and the targets that name them. */
