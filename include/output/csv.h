@@ -2,6 +2,7 @@
 #ifndef LAC_OUTPUT_CSV_H
 #define LAC_OUTPUT_CSV_H
 
+#include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/status.h"
 
@@ -37,7 +38,23 @@ void lac_csv_number(lac_csv *self, double value);   /* shortest decimal; NaN is 
  * carriage return and is no plain number) an apostrophe goes before it. */
 void lac_csv_text(lac_csv *self, const char *text);
 
+/* Neighbouring cells that many rows hold, worked out once. */
+typedef struct {
+    const char *bytes; /* NULL: no memory */
+    size_t n;
+} lac_csv_cells;
+
+/* A text of a user (NULL: none), then n words of ours; all of them short, 60,000 bytes together at most.
+ * The bytes belong to the arena. */
+lac_csv_cells lac_csv_join(
+    lac_arena *arena, const char *user_text, const char *const *words, size_t n);
+void lac_csv_put(lac_csv *self, lac_csv_cells cells);
+
 void lac_csv_end_row(lac_csv *self);
+
+/* Whoever writes rows cannot go on: nothing more is written, and lac_csv_close tells of the error (an
+ * errno). */
+void lac_csv_fail(lac_csv *self, int error);
 
 /* Closes the file and frees self. LAC_OK; LAC_INTERRUPTED when it stopped; LAC_IO and one error in
  * diagnostics when any write failed. Safe on {0}. */

@@ -144,6 +144,32 @@ void lac_csv_text(lac_csv *self, const char *text)
     put_cell(self, formula ? "'" : "", text);
 }
 
+lac_csv_cells lac_csv_join(
+    lac_arena *arena, const char *user_text, const char *const *words, size_t n)
+{
+    lac_csv scratch = {.buffer = malloc(BUFFER_BYTES)};
+    lac_csv_cells out = {NULL, 0};
+    if (scratch.buffer == NULL) {
+        return out;
+    }
+    if (user_text != NULL) {
+        lac_csv_text(&scratch, user_text);
+    }
+    for (size_t i = 0; i < n; i++) {
+        lac_csv_word(&scratch, words[i]);
+    }
+    out.bytes = lac_arena_copy_n(arena, scratch.buffer, scratch.used);
+    out.n = scratch.used;
+    free(scratch.buffer);
+    return out;
+}
+
+void lac_csv_put(lac_csv *self, lac_csv_cells cells)
+{
+    begin_cell(self);
+    put_bytes(self, cells.bytes, cells.n);
+}
+
 void lac_csv_end_row(lac_csv *self)
 {
     put(self, "\r\n");
@@ -152,6 +178,11 @@ void lac_csv_end_row(lac_csv *self)
     if (self->interrupted != NULL && self->rows % ROWS_BETWEEN_QUESTIONS == 0) {
         self->stopped = self->stopped || self->interrupted(self->context);
     }
+}
+
+void lac_csv_fail(lac_csv *self, int error)
+{
+    self->error = self->error == 0 ? error : self->error;
 }
 
 int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)

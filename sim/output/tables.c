@@ -3,6 +3,7 @@
 
 #include "output/csv.h"
 
+#include <errno.h>
 #include <math.h>
 
 static void put_words(lac_csv *csv, const char *const *words, size_t n)
@@ -52,26 +53,44 @@ static void put_numbers(lac_csv *csv, const lac_results *results, const lac_seri
     lac_csv_end_row(csv);
 }
 
+/* Name and unit of each measure as cells; NULL when there is no memory. */
+static lac_csv_cells *join_measures(lac_arena *arena, const lac_measures *measures)
+{
+    lac_csv_cells *out = lac_arena_alloc(arena, (size_t)measures->n, sizeof *out);
+    for (int i = 0; i < measures->n && out != NULL; i++) {
+        const char *const words[] = {measures->items[i].name, measures->items[i].unit};
+        out[i] = lac_csv_join(arena, NULL, words, 2);
+        out = out[i].bytes == NULL ? NULL : out;
+    }
+    return out;
+}
+
 /* The rows of a series by time, then by measure; a mean that is not known has none. */
 static void put_series(lac_csv *csv, const lac_results *results, const lac_series *series)
 {
-    const lac_measures *measures = &results->measures;
+    lac_arena arena = {0};
+    const lac_csv_cells *measures = join_measures(&arena, &results->measures);
     for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8];
         format_time(series, t, time);
+        const char *const times[] = {time};
+        const lac_csv_cells first = lac_csv_join(&arena, series->scenario, times, 1);
+        if (measures == NULL || first.bytes == NULL) {
+            lac_csv_fail(csv, ENOMEM);
+            break;
+        }
         for (int i = 0; i < series->n_measures; i++) {
             const int at = lac_series_at(series, i, t);
             if (isnan(series->mean[at])) {
                 continue;
             }
-            lac_csv_text(csv, series->scenario);
-            lac_csv_word(csv, time);
-            lac_csv_word(csv, measures->items[i].name);
-            lac_csv_word(csv, measures->items[i].unit);
+            lac_csv_put(csv, first);
+            lac_csv_put(csv, measures[i]);
             lac_csv_word(csv, lac_row_status_text((lac_row_status)series->status[at]));
             put_numbers(csv, results, series, at);
         }
     }
+    lac_arena_free(&arena);
 }
 
 /* Savings: the last entry is the total of the horizon. */
