@@ -77,7 +77,8 @@ static void more_is_expected_more_is_drawn(void **state)
     (void)state;
     for (uint64_t word = 0; word < UINT64_C(1) << 32; word += 49979687) {
         uint32_t before = 0;
-        for (double mean = 0; mean < 30; mean += 0.37) {
+        for (int step = 0; step < 82; step++) {
+            const double mean = step * 0.37;
             const uint32_t number = lac_number_invert((uint32_t)word, mean, 1);
             assert_true(number >= before);
             before = number;

@@ -386,7 +386,7 @@ static void the_least_keys_are_picked(void **state)
         qsort(all, n, sizeof *all, compare_sorted);
         for (size_t wanted = 0; wanted <= n + 2; wanted++) {
             const size_t due = wanted < n ? wanted : n;
-            size_t expected[CROWD];
+            size_t expected[CROWD] = {0};
             assert_int_equal(lac_snapshot_pick(&snapshot, &eligible, keys, wanted), due);
             for (size_t i = 0; i < due; i++) {
                 expected[i] = all[i].at;
