@@ -77,10 +77,10 @@ struct lac_course {
     bool by_age;  /* rates depend on age and placement alone, and never change */
     lac_age_guide *leave_guide; /* by placement */
     lac_age_guide *move_guide;
-    lac_hazard
-        *upto_age; /* then: placement x (LAC_ADULT_MONTHS + 1): from birth to that month of age */
-    uint64_t
-        *leaving; /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
+    /* then: placement x (LAC_ADULT_MONTHS + 1), faced from birth to that month of age */
+    lac_hazard *upto_age;
+    /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
+    uint64_t *leaving;
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
     int n_regimes;
     int n_made;

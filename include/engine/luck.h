@@ -12,9 +12,9 @@
 
 /* What a number is drawn for. */
 typedef enum {
-    LAC_LUCK_LIFE,      /* child, period of care: see lac_luck_life */
-    LAC_LUCK_LEAVING,   /* child, period of care: see lac_luck_leaving */
-    LAC_LUCK_MOVE,      /* child, move: see lac_luck_move */
+    LAC_LUCK_LIFE,      /* child, period of care: the words are told in engine/life.h, */
+    LAC_LUCK_LEAVING,   /* child, period of care: so are these, */
+    LAC_LUCK_MOVE,      /* child, period of care and move: and these */
     LAC_LUCK_THIN,      /* child: whether an intervention keeps an admission */
     LAC_LUCK_COUNT_KEY, /* child, month x routes / 4: who leaves by a count */
     LAC_LUCK_PART_KEY, /* child, month: who is spared or taken besides by a filtered intervention */

@@ -19,8 +19,8 @@ struct lac_stochastic {
     lac_lives *lives; /* where no child's luck touches another's; NULL until it is needed */
     bool by_month;    /* even there: for the tests */
     lac_crowd crowd;
-    lac_snapshot
-        snapshot;      /* of the month's counts and lists, then of its shifts, then of its end */
+    /* of the month's counts and lists, then of its shifts, then of its end */
+    lac_snapshot snapshot;
     bool taken;        /* the first of these has been taken this month */
     lac_mover *movers; /* scratch */
     size_t movers_room;
@@ -37,8 +37,8 @@ struct lac_stochastic {
     int64_t unmet; /* in LAC_UNMET_PARTS-ths of a child */
     double *means; /* by group: scratch */
     size_t means_room;
-    uint64_t *
-        besides; /* by group: what stands for lac_course_part.besides where a route has more parts */
+    /* by group: what stands for lac_course_part.besides where a route has more parts */
+    uint64_t *besides;
     size_t besides_room;
     bool weigh;     /* whether it does for the route whose children leave */
     size_t *spared; /* by group: scratch */
