@@ -33,7 +33,7 @@ void simulation_begin(simulation *self, const test_study *study, const char *sce
     self->scenario = scenario;
     self->model = &study->results.models[scenario_of(study, scenario)];
     self->measures = &study->results.measures;
-    self->n_counts = (size_t)self->measures->n * (size_t)self->model->n_months;
+    self->n_counts = (size_t)self->measures->n_inside * (size_t)self->model->n_months;
     self->counts = must_alloc(self->n_counts, sizeof *self->counts);
     self->course = lac_course_make(self->model, self->measures);
     assert_non_null(self->course);

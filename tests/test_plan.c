@@ -32,8 +32,6 @@ static void sections_by_name(void **state)
     assert_string_equal(lac_section_nearest("exits"), "exit");
     assert_string_equal(lac_section_nearest("intervetion"), "intervention");
     assert_null(lac_section_nearest("children"));
-    assert_true(lac_section_built(LAC_SECTION_EXIT));
-    assert_false(lac_section_built(LAC_SECTION_PATHWAY));
 }
 
 static void fields_by_name(void **state)

@@ -252,34 +252,23 @@ static void names_with_one_slug_are_refused(void **state)
 static void what_is_not_built_says_so(void **state)
 {
     (void)state;
-    assert_study_says(SHORT_HEADER "staff,team,workers,,1,\n"
-                                   "staff,team,cases_each,,10,\n"
-                                   "exit,Home,cost_one_off,,190,\n"
+    assert_study_says(SHORT_HEADER "exit,Home,cost_one_off,,190,\n"
                                    "exit,Unit,cost_one_off,,20,\n"
                                    "exit,Home,rate,,0.5,\n",
-        "s.csv:2:12: error: C2 the section staff is not built yet in this version\n"
-        "  staff,team,workers,,1,\n"
-        "             ^\n"
-        "  hint: take its rows out, or begin them with #\n"
-        "s.csv:4:11: error: C4 cost_one_off of section exit is not built yet in this version\n"
+        "s.csv:2:11: error: C2 cost_one_off of section exit is not built yet in this version\n"
         "  exit,Home,cost_one_off,,190,\n"
         "            ^\n"
         "  hint: take its rows out, or begin them with #\n");
 }
 
 /* Rows are looked at all the same, so that all faults are told in one pass. */
-/* The effect pathway, and one note for the fields that nothing uses yet. */
+/* One note for the fields that nothing uses yet. */
 static void effects_and_fields_without_use_are_told(void **state)
 {
     (void)state;
     assert_study_says(SHORT_HEADER "finance,,discount_rate,,4,\n"
-                                   "intervention,x,effect,,Pathway,\n"
                                    "target,a,confidence,,70%,\n"
                                    "target,b,confidence,,80%,\n",
-        "s.csv:3:24: error: E3 the effect pathway is not built yet in this version\n"
-        "  intervention,x,effect,,Pathway,\n"
-        "                         ^\n"
-        "  hint: take its rows out, or begin them with #\n"
         "s.csv: note: read, but without effect in this version: finance discount_rate, target "
         "confidence\n");
 }
@@ -437,10 +426,7 @@ static void the_reference_study_is_read(void **state)
         int column;
         const char *what;
     } UNBUILT[] = {{11, 7, "tracker of section data"}, {27, 10, "support_weekly of section exit"},
-        {28, 20, "cost_one_off of section exit"}, {38, 26, "the section pathway"},
-        {51, 23, "the section staff"}, {55, 38, "the effect pathway"},
-        {56, 24, "pathway of section intervention"}, {63, 24, "staff of section intervention"},
-        {64, 24, "cost_per_year of section intervention"},
+        {28, 20, "cost_one_off of section exit"}, {64, 24, "cost_per_year of section intervention"},
         {86, 25, "cost_one_off of section intervention"}};
     static const char IDLE[] = "read, but without effect in this version: finance deflator, "
                                "finance discount_rate, finance budget, target confidence";
@@ -460,7 +446,7 @@ static void the_reference_study_is_read(void **state)
         assert_int_equal(item->place.line, UNBUILT[i].line);
         assert_int_equal(item->place.row, UNBUILT[i].line);
         assert_int_equal(item->place.column, UNBUILT[i].column);
-        assert_int_equal(item->place.sheet_column, UNBUILT[i].column == 38 ? 11 : 3);
+        assert_int_equal(item->place.sheet_column, 3);
     }
     const lac_diagnostic *note = &diagnostics.items[COUNT(UNBUILT)];
     assert_int_equal(note->severity, LAC_NOTE);

@@ -42,6 +42,8 @@ typedef struct {
 
 /* Reads from_age, to_age and placement of an item. */
 int lac_filter_read(lac_filter *out, lac_build *self, const lac_plan_item *item) LAC_CHECKED;
+/* Whether it can keep anybody out. */
+bool lac_filter_any(const lac_filter *self);
 /* out: one flag a group. Returns how many groups it lets through. */
 int lac_filter_groups(const lac_filter *self, const lac_grid *grid, bool *out);
 /* The grid of the study: bands between the ends of all filters and tables of all scenarios. */
@@ -83,14 +85,27 @@ void lac_effect_unused(lac_build *self, const lac_plan_item *item, const char *e
     const char *const *fields, size_t n);
 /* and that its filter lets nobody through. */
 void lac_effect_nobody(lac_build *self, const lac_plan_item *item, const lac_filter *filter);
+/* The route that a list or pathway leads to; told when it has none. */
+int lac_effect_route(lac_build *self, const lac_plan_item *item, const char *effect);
+/* Warns that a list or pathway ("what") takes its children from whatever placement, where it matters. */
+void lac_effect_anywhere(
+    lac_build *self, const lac_plan_item *item, const char *what, const lac_filter *filter);
 /* Splits "move/a > b"; false when it is not of that form. */
 bool lac_effect_move(lac_build *self, const char *acts_on, const char **from, const char **to);
 /* Finds what acts_on names; false, told, when it is not there. */
 bool lac_effect_target(lac_build *self, const lac_plan_item *item, lac_lever *lever);
 
 /* leaver_list.c: children who are to leave or to be moved. */
-int lac_build_list(lac_build *self, const lac_plan_item *item, lac_leaver_list *list) LAC_CHECKED;
-int lac_build_shift(lac_build *self, const lac_plan_item *item, lac_leaver_list *list) LAC_CHECKED;
+int lac_build_list(lac_build *self, const lac_intervention *of, lac_leaver_list *list) LAC_CHECKED;
+int lac_build_shift(lac_build *self, const lac_intervention *of, lac_leaver_list *list) LAC_CHECKED;
+
+/* pathway.c: legal pathways and the staff who carry their cases. */
+int lac_build_pathways(lac_build *self) LAC_CHECKED;
+/* programme.c: children who are identified for a pathway. */
+int lac_build_programme(
+    lac_build *self, const lac_intervention *of, lac_programme *programme) LAC_CHECKED;
+/* Brings them into the order in which they identify. */
+void lac_build_order_programmes(lac_build *self);
 
 /* reentry.c: rates of return. */
 int lac_build_reentry(lac_build *self) LAC_CHECKED;

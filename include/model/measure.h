@@ -20,9 +20,28 @@ typedef struct {
     lac_measure_kind kind;
 } lac_measure;
 
+/* The measures of a pathway, all programmes on it together. Flows of a month, but for waiting and
+ * running, which are stocks: identified so far = waiting + running + ordered, lost, left, aged and released
+ * so far. */
+typedef struct {
+    int identified; /* cases of the tracker in the first month */
+    int waiting;
+    int running;
+    int started; /* without those that were running before the study */
+    int ordered; /* left by its order */
+    int lost_of; /* first of one for each stage: refused at its end; at the last one success failing, too */
+    int left;       /* left care another way, or a negative unreconciled took them */
+    int aged;       /* turned 18 */
+    int released;   /* still waiting after the end of the programme */
+    int entered_of; /* inside: first of one for each stage: cases that enter it in the month */
+} lac_pathway_measures;
+
 typedef struct {
     lac_measure *items;
-    int n;
+    int n; /* measures of the output files */
+    /* With those inside, which stand behind the others and serve only to work out money: an engine has
+     * numbers for n_inside. */
+    int n_inside;
     /* Where each is; the _of members are the first of one for each stream, route, placement, move, in
      * the model's order, -1 when there are none. */
     int opening_stock;
@@ -41,11 +60,24 @@ typedef struct {
     int n_overflow;
     int *overflow_placement; /* which placement each is */
     int unmet_exits;
+    lac_pathway_measures *pathways; /* by pathway */
+    int n_pathways;
     int rate_per_10k;
     int child_weeks;
     int child_weeks_of;
-    int cost_of; /* by placement, or cost_all alone */
+    int cost_of;        /* by placement, or cost_all alone */
+    int cost_support;   /* -1 where no route has a cost in any scenario */
+    int cost_programme; /* -1 where no intervention and no stage has one */
     int cost_total;
+    /* Inside. By route, -1 where no scenario supports its leavers: children under support at the end of
+     * the month, and half-months of support in it (rule 29: one for a month in which it begins or ends,
+     * two for each between). */
+    int *supported;
+    int *half_months;
+    /* Inside. By number of the intervention, -1 where no scenario gives it a cost per child: children
+     * begun in the month, who are the cases started, or the attempts of a list or shift that named a
+     * child. */
+    int *begun;
     lac_arena arena;
 } lac_measures;
 

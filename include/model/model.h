@@ -6,6 +6,8 @@
 #include "base/diagnostic.h"
 #include "base/month.h"
 #include "model/grid.h"
+#include "model/label.h"
+#include "model/pathway.h"
 #include "model/plan.h"
 
 #include <stdbool.h>
@@ -14,11 +16,6 @@
 /* One scenario of a study, worked out: what happens in each month, ready for an engine. Constant once
  * built. Arrays over months have n_months entries, month 0 being `start`; rates are per child-year,
  * numbers children per month unless a name says otherwise. Everything belongs to the arena. */
-
-typedef struct {
-    const char *name; /* as the sheet writes it */
-    const char *slug; /* as measure names have it */
-} lac_label;
 
 typedef enum { LAC_BY_NOTHING, LAC_BY_COUNT, LAC_BY_RATE, LAC_BY_TABLE } lac_flow_form;
 
@@ -56,6 +53,12 @@ typedef struct {
     double *
         reentry; /* route: per child-year, by completed months since the exit; NULL: nobody returns */
     int n_reentry; /* months of it; 0 afterwards */
+    /* Of a route, by month; NULL where the sheet gives none. Pounds are those of the month. */
+    double *exit_cost; /* per child who leaves in it */
+    double *support; /* per child and week of support in it, for those who have left by the route */
+    /* of a child who leaves in it: months after it in which its support ends at the latest (0: in
+     * itself); -1: not before the 18th birthday. Not NULL where support is not. */
+    int *support_months;
 } lac_flow;
 
 typedef enum {
@@ -93,6 +96,12 @@ typedef struct {
     bool any_filter;
 } lac_leaver_list;
 
+/* What the sheet says of an intervention. */
+typedef struct {
+    lac_label label;
+    const lac_plan_item *item; /* borrowed from the plan */
+} lac_intervention;
+
 typedef struct {
     size_t scenario;
     const char *scenario_name;
@@ -115,6 +124,16 @@ typedef struct {
     int n_lists;
     lac_leaver_list *shifts; /* by slug */
     int n_shifts;
+    lac_intervention *interventions; /* of the study by number, active or not */
+    int n_interventions;
+    lac_pathway *pathways; /* by slug; the same in every scenario but for their numbers */
+    int n_pathways;
+    lac_pool *pools; /* in the order of the sheet */
+    int n_pools;
+    lac_programme *programmes; /* by start, then in the order of the sheet */
+    int n_programmes;
+    lac_case *cases; /* in the order of the tracker; the same in every scenario */
+    int n_cases;
     bool
         first_entries_only; /* re-entry rates hold for all exits, else for those interventions add */
     bool any_reentry;       /* whether any route has a rate of return */
@@ -158,8 +177,5 @@ int lac_model_build(lac_model *self, const lac_plan *plan, size_t scenario,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
 void lac_model_free(lac_model *self);
-
-/* Index of a label by name, or -1. */
-int lac_label_find(const lac_label *labels, int n, const char *name);
 
 #endif

@@ -94,8 +94,6 @@ extern const size_t LAC_N_FIELDS;
 const char *lac_section_name(lac_section section);
 lac_item_kind lac_section_item(lac_section section);
 const char *lac_section_item_help(lac_section section);
-/* Whether every field of the section is still to be built. */
-bool lac_section_built(lac_section section);
 
 /* LAC_N_SECTIONS or NULL when there is none; compared without regard to case and spaces. */
 lac_section lac_section_find(const char *name);

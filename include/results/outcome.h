@@ -9,7 +9,7 @@
 /* The numbers of one replicate, all scenarios, as whole numbers of quanta side by side: so that sums
  * over replicates are exact and equal scenarios differ by exactly 0. Where each block begins and how it
  * is laid out:
- *   monthly      n_scenarios x n_measures x n_months
+ *   monthly      n_scenarios x n_inside x n_months
  *   annual       n_scenarios x n_measures x n_years, what the history adds to a year left out
  *   comparison   (n_scenarios - 1) x the same: annual less the reference's
  *   savings      (n_scenarios - 1) x LAC_N_SAVINGS_MEASURES x (n_years + 1)
@@ -27,6 +27,7 @@ typedef struct {
     const lac_results *results;
     size_t n_scenarios;
     int n_measures;
+    int n_inside; /* with those that only money is worked out from */
     int n_months;
     int n_years;
     int first_year;
@@ -53,7 +54,7 @@ int lac_outcome_make(lac_outcome *self, const lac_results *results, bool whole) 
 /* Where a scenario's monthly numbers go: the layout of lac_stochastic_run's counts. */
 static inline int64_t *lac_outcome_monthly(const lac_outcome *self, size_t s, int64_t *values)
 {
-    return values + s * (size_t)self->n_measures * (size_t)self->n_months;
+    return values + s * (size_t)self->n_inside * (size_t)self->n_months;
 }
 
 /* Puts there what `expected` says. */
@@ -67,7 +68,7 @@ void lac_outcome_finish(const lac_outcome *self, size_t s, const lac_model *mode
 /* Values in a series: which entry of values the t-th one of a measure is. */
 static inline size_t lac_outcome_month(const lac_outcome *self, size_t s, int measure, int m)
 {
-    return (s * (size_t)self->n_measures + (size_t)measure) * (size_t)self->n_months + (size_t)m;
+    return (s * (size_t)self->n_inside + (size_t)measure) * (size_t)self->n_months + (size_t)m;
 }
 static inline size_t lac_outcome_year(const lac_outcome *self, size_t s, int measure, int t)
 {

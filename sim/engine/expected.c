@@ -39,13 +39,13 @@ static int month_init(
     month *self, lac_track *track, const lac_model *model, const lac_measures *measures)
 {
     const lac_grid *grid = &model->grid;
-    const size_t values = (size_t)measures->n * (size_t)model->n_months;
+    const size_t values = (size_t)measures->n_inside * (size_t)model->n_months;
     memset(self, 0, sizeof *self);
     self->model = model;
     self->measures = measures;
     self->track = track;
     track->n_months = model->n_months;
-    track->n_measures = measures->n;
+    track->n_measures = measures->n_inside;
     track->mean = malloc(values * sizeof *track->mean);
     track->sd = malloc(values * sizeof *track->sd);
     if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||

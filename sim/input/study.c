@@ -171,20 +171,7 @@ static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
     return status;
 }
 
-/* An effect of an intervention that this version cannot work with. */
-static void check_effect(const lac_plan_row *row, lac_diagnostics *diagnostics)
-{
-    const lac_plan_cell *cell = &row->cells[0];
-    if (row->field->section == LAC_SECTION_INTERVENTION &&
-        strcmp(row->field->name, "effect") == 0 && cell->state == LAC_CELL_VALUE &&
-        strcmp(cell->text, "pathway") == 0) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, &cell->place,
-            "take its rows out, or begin them with #",
-            "the effect %s is not built yet in this version", cell->text);
-    }
-}
-
-/* One message for each field (or whole section) that this version cannot work with, and one note that
+/* One message for each field that this version cannot work with, and one note that
  * names the fields that are read but serve nothing yet. */
 static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
 {
@@ -192,17 +179,13 @@ static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
     if (told == NULL) {
         return LAC_MEMORY;
     }
-    bool told_section[LAC_N_SECTIONS] = {false};
     const char *idle = NULL;
     const lac_place *idle_place = NULL;
     int status = LAC_OK;
     for (size_t i = 0; i < plan->n_rows && status == LAC_OK; i++) {
         const lac_plan_row *row = &plan->rows[i];
-        const lac_section section = row->field->section;
-        const char *name = lac_section_name(section);
-        const bool whole = !lac_section_built(section);
-        bool *said = whole ? &told_section[section] : &told[row->field - LAC_FIELDS];
-        check_effect(row, diagnostics);
+        const char *name = lac_section_name(row->field->section);
+        bool *said = &told[row->field - LAC_FIELDS];
         if ((row->field->flags & (LAC_NOT_BUILT | LAC_NO_EFFECT)) == 0 || *said) {
             continue;
         }
@@ -212,10 +195,6 @@ static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
                 idle == NULL ? "" : ", ", name, row->field->name);
             idle_place = idle_place == NULL ? &row->place : idle_place;
             status = idle == NULL ? LAC_MEMORY : LAC_OK;
-        } else if (whole) {
-            lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
-                "take its rows out, or begin them with #",
-                "the section %s is not built yet in this version", name);
         } else {
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",

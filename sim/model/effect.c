@@ -77,6 +77,47 @@ void lac_effect_nobody(lac_build *self, const lac_plan_item *item, const lac_fil
         "no child can match the filter of %s", item->name);
 }
 
+/* Whether the study prices its placements one by one: then it matters which of them leavers come from. */
+static bool has_prices(const lac_build *self)
+{
+    const lac_plan *plan = self->plan;
+    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, NULL); item != NULL;
+         item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, item)) {
+        if (lac_item_has(item, self->scenario, "weekly_cost")) {
+            return self->model->n_placements > 1;
+        }
+    }
+    return false;
+}
+
+void lac_effect_anywhere(
+    lac_build *self, const lac_plan_item *item, const char *what, const lac_filter *filter)
+{
+    if (filter->any_placement && has_prices(self)) {
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter->place,
+            "name the placements they come from in a row placement before quoting a saving",
+            "the %s %s has no placement filter: its children are taken evenly from all "
+            "placements, the "
+            "dearest too",
+            what, item->name);
+    }
+}
+
+int lac_effect_route(lac_build *self, const lac_plan_item *item, const char *effect)
+{
+    const lac_model *model = self->model;
+    const char *route = lac_item_text(item, self->scenario, "route");
+    if (route == NULL) {
+        lac_effect_missing(self, item, "route", effect);
+        return 0;
+    }
+    int out = 0;
+    for (int r = 0; r < model->n_routes; r++) {
+        out = lac_name_equal(model->routes[r].label.name, route) ? r : out;
+    }
+    return out;
+}
+
 bool lac_effect_move(lac_build *self, const char *acts_on, const char **from, const char **to)
 {
     lac_arena *arena = &self->model->arena;

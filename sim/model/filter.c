@@ -113,6 +113,11 @@ int lac_filter_read(lac_filter *out, lac_build *self, const lac_plan_item *item)
     return LAC_OK;
 }
 
+bool lac_filter_any(const lac_filter *self)
+{
+    return self->from_age >= 0 || self->to_age >= 0 || !self->any_placement;
+}
+
 int lac_filter_groups(const lac_filter *self, const lac_grid *grid, bool *out)
 {
     int n = 0;

@@ -179,54 +179,47 @@ static void sort_lists(lac_leaver_list *lists, int n)
 
 /* ---- numbers ---- */
 
-typedef struct {
-    const char *slug;
-    const char *name;
-} numbered;
-
-static int compare_numbered(const void *a, const void *b)
+static int compare_interventions(const void *a, const void *b)
 {
-    const numbered *x = a;
-    const numbered *y = b;
-    const int by_slug = strcmp(x->slug, y->slug);
-    return by_slug != 0 ? by_slug : strcmp(x->name, y->name);
-}
-
-static int number_of(const numbered *all, size_t n, lac_arena *arena, const char *name)
-{
-    const numbered key = {lac_slug(arena, name), name};
-    const numbered *found =
-        key.slug == NULL ? NULL : bsearch(&key, all, n, sizeof *all, compare_numbered);
-    return found == NULL ? -1 : (int)(found - all);
+    const lac_intervention *x = a;
+    const lac_intervention *y = b;
+    const int by_slug = strcmp(x->label.slug, y->label.slug);
+    return by_slug != 0 ? by_slug : strcmp(x->label.name, y->label.name);
 }
 
 /* Numbers the interventions, those that are not active too: their luck is the same in every scenario. */
 static int number_interventions(lac_build *self)
 {
     lac_model *model = self->model;
-    lac_arena *arena = &model->arena;
-    numbered *all = lac_build_alloc(self, self->plan->n_items + 1, sizeof *all);
+    lac_intervention *all = lac_build_alloc(self, self->plan->n_items + 1, sizeof *all);
     size_t n = 0;
-    bool ok = all != NULL;
+    if (all == NULL) {
+        return LAC_MEMORY;
+    }
     for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, NULL);
-         item != NULL && ok; item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
-        all[n] = (numbered){lac_slug(arena, item->name), item->name};
-        ok = all[n++].slug != NULL;
+         item != NULL; item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
+        all[n] = (lac_intervention){{item->name, lac_slug(&model->arena, item->name)}, item};
+        if (all[n++].label.slug == NULL) {
+            return LAC_MEMORY;
+        }
     }
-    if (ok && n > 1) {
-        qsort(all, n, sizeof *all, compare_numbered);
+    if (n > 1) {
+        qsort(all, n, sizeof *all, compare_interventions);
     }
-    for (int i = 0; i < model->n_levers && ok; i++) {
-        model->levers[i].number = number_of(all, n, arena, model->levers[i].name);
-        ok = model->levers[i].number >= 0;
-    }
-    for (int i = 0; i < model->n_lists + model->n_shifts && ok; i++) {
-        lac_leaver_list *list =
-            i < model->n_lists ? &model->lists[i] : &model->shifts[i - model->n_lists];
-        list->number = number_of(all, n, arena, list->label.name);
-        ok = list->number >= 0;
-    }
-    return ok ? LAC_OK : LAC_MEMORY;
+    model->interventions = all;
+    model->n_interventions = (int)n;
+    return LAC_OK;
+}
+
+/* What is known of an intervention of the study; NULL when there is no memory. */
+static const lac_intervention *intervention_of(lac_build *self, const lac_plan_item *item)
+{
+    const lac_model *model = self->model;
+    const lac_intervention key = {.label = {item->name, lac_slug(&self->model->arena, item->name)}};
+    return key.label.slug == NULL
+               ? NULL
+               : bsearch(&key, model->interventions, (size_t)model->n_interventions,
+                     sizeof *model->interventions, compare_interventions);
 }
 
 int lac_build_interventions(lac_build *self)
@@ -235,41 +228,45 @@ int lac_build_interventions(lac_build *self)
     model->levers = lac_build_alloc(self, self->plan->n_items + 1, sizeof *model->levers);
     model->lists = lac_build_alloc(self, self->plan->n_items + 1, sizeof *model->lists);
     model->shifts = lac_build_alloc(self, self->plan->n_items + 1, sizeof *model->shifts);
-    if (model->levers == NULL || model->lists == NULL || model->shifts == NULL) {
+    model->programmes = lac_build_alloc(self, self->plan->n_items + 1, sizeof *model->programmes);
+    if (model->levers == NULL || model->lists == NULL || model->shifts == NULL ||
+        model->programmes == NULL) {
         return LAC_MEMORY;
     }
-    int status = LAC_OK;
+    int status = number_interventions(self);
     for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, NULL);
          item != NULL && status == LAC_OK;
          item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
         const char *active = lac_item_text(item, self->scenario, "active");
+        const lac_intervention *known = intervention_of(self, item);
         const lac_plan_cell *effect = lac_item_value(item, 0, "effect");
         if (effect == NULL) {
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, &item->rows[0]->place,
-                "add a row effect: exits, multiply, add or shift", "intervention %s has no effect",
-                item->name);
+                "add a row effect: exits, pathway, multiply, add or shift",
+                "intervention %s has no effect", item->name);
             continue;
         }
         const int kind = (int)effect->number;
-        if (kind == EFFECT_PATHWAY) {
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR, &effect->place,
-                "take its rows out, or begin them with #",
-                "the effect %s is not built yet in this version", effect->text);
-            continue;
+        if (known == NULL) {
+            return LAC_MEMORY;
         }
         if (active != NULL && strcmp(active, "no") == 0) {
             continue;
         }
         if (kind == EFFECT_EXITS) {
-            status = lac_build_list(self, item, &model->lists[model->n_lists++]);
+            status = lac_build_list(self, known, &model->lists[model->n_lists++]);
         } else if (kind == EFFECT_SHIFT) {
-            status = lac_build_shift(self, item, &model->shifts[model->n_shifts++]);
+            status = lac_build_shift(self, known, &model->shifts[model->n_shifts++]);
+        } else if (kind == EFFECT_PATHWAY) {
+            status = lac_build_programme(self, known, &model->programmes[model->n_programmes++]);
         } else {
-            status =
-                build_lever(self, item, &model->levers[model->n_levers++], kind == EFFECT_MULTIPLY);
+            lac_lever *lever = &model->levers[model->n_levers++];
+            lever->number = (int)(known - model->interventions);
+            status = build_lever(self, item, lever, kind == EFFECT_MULTIPLY);
         }
     }
     sort_lists(model->lists, model->n_lists);
     sort_lists(model->shifts, model->n_shifts);
-    return status == LAC_OK ? number_interventions(self) : status;
+    lac_build_order_programmes(self);
+    return status;
 }

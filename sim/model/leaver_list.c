@@ -5,19 +5,6 @@
 
 #include <math.h>
 
-/* Whether the study prices its placements one by one: then it matters which of them leavers come from. */
-static bool has_prices(const lac_build *self)
-{
-    const lac_plan *plan = self->plan;
-    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, NULL); item != NULL;
-         item = lac_plan_next(plan, LAC_SECTION_PLACEMENT, item)) {
-        if (lac_item_has(item, self->scenario, "weekly_cost")) {
-            return self->model->n_placements > 1;
-        }
-    }
-    return false;
-}
-
 /* Spreads the attempts over the months of the intervention: a ramp shapes the weights and loses nobody. */
 static void spread_attempts(lac_build *self, const lac_plan_item *item, lac_leaver_list *list)
 {
@@ -49,59 +36,44 @@ static void spread_attempts(lac_build *self, const lac_plan_item *item, lac_leav
 }
 
 /* What exits lists and shifts have in common. The filter is read, its groups are left to the caller. */
-static int read_list(lac_build *self, const lac_plan_item *item, const char *effect,
+static int read_list(lac_build *self, const lac_intervention *of, const char *effect,
     lac_leaver_list *list, lac_filter *filter)
 {
     lac_model *model = self->model;
+    const lac_plan_item *item = of->item;
     const size_t s = self->scenario;
     if (!lac_item_has(item, s, "children")) {
         lac_effect_missing(self, item, "children", effect);
     }
     list->route = list->move = -1;
-    list->label.name = item->name;
-    list->label.slug = lac_slug(&model->arena, item->name);
+    list->label = of->label;
+    list->number = (int)(of - model->interventions);
     list->groups = lac_build_alloc(self, (size_t)model->grid.n_groups, sizeof(bool));
     list->attempts = lac_build_alloc(self, (size_t)model->n_months, sizeof(double));
-    if (list->label.slug == NULL || list->groups == NULL || list->attempts == NULL ||
+    if (list->groups == NULL || list->attempts == NULL ||
         lac_filter_read(filter, self, item) != LAC_OK) {
         return LAC_MEMORY;
     }
     list->children = lac_item_number(item, s, "children", 0);
     list->success = lac_item_number(item, s, "success", 1);
-    list->any_filter = filter->from_age >= 0 || filter->to_age >= 0 || !filter->any_placement;
+    list->any_filter = lac_filter_any(filter);
     return LAC_OK;
 }
 
-int lac_build_list(lac_build *self, const lac_plan_item *item, lac_leaver_list *list)
+int lac_build_list(lac_build *self, const lac_intervention *of, lac_leaver_list *list)
 {
     static const char *const UNUSED[] = {"factor", "amount", "acts_on"};
-    const lac_model *model = self->model;
-    const char *route = lac_item_text(item, self->scenario, "route");
+    const lac_plan_item *item = of->item;
     lac_filter filter;
     lac_effect_unused(self, item, "exits", UNUSED, 3);
-    if (route == NULL) {
-        lac_effect_missing(self, item, "route", "exits");
-    }
-    if (read_list(self, item, "exits", list, &filter) != LAC_OK) {
+    if (read_list(self, of, "exits", list, &filter) != LAC_OK) {
         return LAC_MEMORY;
     }
-    list->route = 0;
-    for (int r = 0; r < model->n_routes && route != NULL; r++) {
-        if (lac_name_equal(model->routes[r].label.name, route)) {
-            list->route = r;
-        }
-    }
-    if (lac_filter_groups(&filter, &model->grid, list->groups) == 0) {
+    list->route = lac_effect_route(self, item, "exits");
+    if (lac_filter_groups(&filter, &self->model->grid, list->groups) == 0) {
         lac_effect_nobody(self, item, &filter);
     }
-    if (filter.any_placement && has_prices(self)) {
-        lac_diagnostics_add(self->diagnostics, LAC_WARNING, filter.place,
-            "name the placements they come from in a row placement before quoting a saving",
-            "the list %s has no placement filter: its children are taken evenly from all "
-            "placements, the "
-            "dearest too",
-            item->name);
-    }
+    lac_effect_anywhere(self, item, "list", &filter);
     spread_attempts(self, item, list);
     return LAC_OK;
 }
@@ -139,13 +111,14 @@ static int move_of(lac_build *self, const lac_plan_item *item)
     return -1; /* one of the placements is not known */
 }
 
-int lac_build_shift(lac_build *self, const lac_plan_item *item, lac_leaver_list *list)
+int lac_build_shift(lac_build *self, const lac_intervention *of, lac_leaver_list *list)
 {
     static const char *const UNUSED[] = {"factor", "amount", "route"};
+    const lac_plan_item *item = of->item;
     const lac_grid *grid = &self->model->grid;
     lac_filter filter;
     lac_effect_unused(self, item, "shift", UNUSED, 3);
-    if (read_list(self, item, "shift", list, &filter) != LAC_OK) {
+    if (read_list(self, of, "shift", list, &filter) != LAC_OK) {
         return LAC_MEMORY;
     }
     list->move = move_of(self, item);

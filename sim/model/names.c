@@ -107,7 +107,8 @@ static int add_list_routes(label_list *self)
          item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
         const lac_plan_row *row = lac_item_row(item, "route");
         const char *effect = lac_item_text(item, 0, "effect");
-        if (row == NULL || effect == NULL || strcmp(effect, "exits") != 0) {
+        if (row == NULL || effect == NULL ||
+            (strcmp(effect, "exits") != 0 && strcmp(effect, "pathway") != 0)) {
             continue;
         }
         for (size_t s = 0; s < row->n_cells && status == LAC_OK; s++) {

@@ -256,15 +256,34 @@ static bool make_lever(lac_reach *self, lac_model *model, lac_lever *lever)
     return end_line(self, made, &lever->value);
 }
 
-static void make_success(lac_reach *self, lac_leaver_list *list)
+/* A number that the field of an item gives by itself. */
+static void make_single(lac_reach *self, const lac_plan_item *item, const char *field, double *out)
 {
-    const lac_plan_item *item =
-        lac_plan_find(self->plan, LAC_SECTION_INTERVENTION, list->label.name);
-    const lac_plan_row *row = lac_item_row(item, "success");
+    const lac_plan_row *row = lac_item_row(item, field);
     const int u = row == NULL ? NONE : unknown_of(self, row);
     if (u != NONE) {
-        self->singles[self->n_singles++] = (lac_reach_single){&list->success, list->success, u};
+        self->singles[self->n_singles++] = (lac_reach_single){out, *out, u};
     }
+}
+
+static void make_success(lac_reach *self, const char *intervention, double *success)
+{
+    make_single(self, lac_plan_find(self->plan, LAC_SECTION_INTERVENTION, intervention), "success",
+        success);
+}
+
+static bool make_pathway(lac_reach *self, lac_pathway *pathway)
+{
+    lac_stage *stages = room(self, pathway->n_stages, sizeof *stages);
+    if (stages == NULL) {
+        return false;
+    }
+    memcpy(stages, pathway->stages, (size_t)pathway->n_stages * sizeof *stages);
+    pathway->stages = stages;
+    for (int i = 0; i < pathway->n_stages; i++) {
+        make_single(self, stages[i].item, "approval", &stages[i].approval);
+    }
+    return true;
 }
 
 static bool make_population(lac_reach *self, lac_model *model)
@@ -410,6 +429,8 @@ static bool copy_structs(lac_reach *self, lac_model *model)
     COPY(levers, model->n_levers);
     COPY(lists, model->n_lists);
     COPY(shifts, model->n_shifts);
+    COPY(pathways, model->n_pathways);
+    COPY(programmes, model->n_programmes);
     COPY(rates_change, model->n_months);
 #undef COPY
     return true;
@@ -425,7 +446,11 @@ static bool begin(lac_reach *self, const lac_model *base)
     self->lines = room(self, base->n_streams + flows + base->n_levers + base->n_placements + 1,
         sizeof *self->lines);
     self->scalings = room(self, 2 * flows, sizeof *self->scalings);
-    self->singles = room(self, base->n_lists + base->n_shifts, sizeof *self->singles);
+    int singles = base->n_lists + base->n_shifts + base->n_programmes;
+    for (int i = 0; i < base->n_pathways; i++) {
+        singles += base->pathways[i].n_stages;
+    }
+    self->singles = room(self, singles, sizeof *self->singles);
     return self->ranges != NULL && self->now != NULL && self->on != NULL && self->lines != NULL &&
            self->scalings != NULL && self->singles != NULL && read_ranges(self);
 }
@@ -453,10 +478,16 @@ int lac_reach_make(lac_reach *self, lac_model *model, const lac_model *base, con
         ok = make_lever(self, model, &model->levers[i]);
     }
     for (int i = 0; i < model->n_lists && ok; i++) {
-        make_success(self, &model->lists[i]);
+        make_success(self, model->lists[i].label.name, &model->lists[i].success);
     }
     for (int i = 0; i < model->n_shifts && ok; i++) {
-        make_success(self, &model->shifts[i]);
+        make_success(self, model->shifts[i].label.name, &model->shifts[i].success);
+    }
+    for (int i = 0; i < model->n_programmes && ok; i++) {
+        make_success(self, model->programmes[i].label.name, &model->programmes[i].success);
+    }
+    for (int i = 0; i < model->n_pathways && ok; i++) {
+        ok = make_pathway(self, &model->pathways[i]);
     }
     const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
     for (int p = 0; p < n_prices && ok; p++) {

@@ -99,25 +99,25 @@ const lac_field LAC_FIELDS[] = {
     NUMBER_FIELD(PLACEMENT, "capacity", WHOLE, T, 0, 1e6, "places", "no limit", NAN, "places"),
     NUMBER_FIELD(PLACEMENT, "overflow", NAME, 0, 0, 0, "placement", "no limit", NAN,
         "where a child goes when the placement is full"),
-    NUMBER_FIELD(PATHWAY, "weeks", NUMBER, L | R | X, 0, 520, "weeks", "required", NAN,
-        "length of the stage"),
-    NUMBER_FIELD(PATHWAY, "approval", SHARE, L | X, 0, 100, "%|share", "100 %", 1,
+    NUMBER_FIELD(
+        PATHWAY, "weeks", NUMBER, L | R, 0, 520, "weeks", "required", NAN, "length of the stage"),
+    NUMBER_FIELD(PATHWAY, "approval", SHARE, L, 0, 100, "%|share", "100 %", 1,
         "share approved at the end of the stage"),
     CHOICE_FIELD(
-        PATHWAY, "control", R | X, "council|carer|court", "required", "who controls the stage"),
+        PATHWAY, "control", R, "council|carer|court", "required", "who controls the stage"),
     NUMBER_FIELD(
-        PATHWAY, "cost", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "cost per child entering the stage"),
-    NUMBER_FIELD(STAFF, "workers", NUMBER, T | R | X, 0, 1e3, "workers", "required", NAN,
-        "workers in the pool"),
-    NUMBER_FIELD(STAFF, "cases_each", NUMBER, T | R | X, 0, 1e3, "cases per worker|cases",
-        "required", NAN, "cases a worker can carry"),
+        PATHWAY, "cost", NUMBER, 0, 0, 1e7, PER_CHILD, "0", 0, "cost per child entering the stage"),
+    NUMBER_FIELD(
+        STAFF, "workers", NUMBER, T | R, 0, 1e3, "workers", "required", NAN, "workers in the pool"),
+    NUMBER_FIELD(STAFF, "cases_each", NUMBER, T | R, 0, 1e3, "cases per worker|cases", "required",
+        NAN, "cases a worker can carry"),
     CHOICE_FIELD(INTERVENTION, "active", 0, "yes|no", "yes", "no: no effect and no cost"),
     CHOICE_FIELD(INTERVENTION, "effect", S | R, "exits|pathway|multiply|add|shift", "required",
         "what the intervention does"),
     TEXT_FIELD(INTERVENTION, "acts_on", NAME, 0, "required: multiply, add, shift",
         "admissions, admissions/stream, exit/route or move/a > b"),
     TEXT_FIELD(INTERVENTION, "route", NAME, 0, "required: exits, pathway", "route of the leavers"),
-    TEXT_FIELD(INTERVENTION, "pathway", NAME, X, "required: pathway", "the legal pathway"),
+    TEXT_FIELD(INTERVENTION, "pathway", NAME, 0, "required: pathway", "the legal pathway"),
     NUMBER_FIELD(INTERVENTION, "children", WHOLE, 0, 0, 1e6, "children",
         "required: exits, pathway, shift", NAN, "children on the list"),
     NUMBER_FIELD(INTERVENTION, "success", SHARE, L, 0, 100, "%|share", "100 %", 1,
@@ -137,9 +137,9 @@ const lac_field LAC_FIELDS[] = {
         "completed years, included"),
     NUMBER_FIELD(INTERVENTION, "placement", NAMES, 0, 0, 0, "placement|placements", "all", NAN,
         "placements, separated by ;"),
-    NUMBER_FIELD(INTERVENTION, "starts_per_month", NUMBER, T | X, 0, 1e6,
-        "children|children per month", "no limit", NAN, "cases that can start in a month"),
-    TEXT_FIELD(INTERVENTION, "staff", NAME, X, "no limit", "pool of workers"),
+    NUMBER_FIELD(INTERVENTION, "starts_per_month", WHOLE, T, 0, 1e6, "children|children per month",
+        "no limit", NAN, "cases that can start in a month"),
+    TEXT_FIELD(INTERVENTION, "staff", NAME, 0, "no limit", "pool of workers"),
     NUMBER_FIELD(
         INTERVENTION, "cost_one_off", NUMBER, X, 0, 1e9, POUNDS, "0", 0, "in the month of start"),
     NUMBER_FIELD(INTERVENTION, "cost_per_year", NUMBER, X, 0, 1e9, "£ per year|GBP per year", "0",
@@ -236,16 +236,6 @@ lac_item_kind lac_section_item(lac_section section)
 const char *lac_section_item_help(lac_section section)
 {
     return SECTIONS[section].item_help;
-}
-
-bool lac_section_built(lac_section section)
-{
-    for (size_t i = 0; i < LAC_N_FIELDS; i++) {
-        if (LAC_FIELDS[i].section == section && (LAC_FIELDS[i].flags & LAC_NOT_BUILT) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 lac_section lac_section_find(const char *name)

@@ -23,10 +23,10 @@ static int64_t quanta(double value)
 static void set_parts(lac_outcome *self, const lac_measures *measures, bool whole)
 {
     const double child = whole ? 1 : CHILD_PARTS;
-    for (int i = 0; i < measures->n; i++) {
-        self->parts[i] = i < measures->child_weeks ? child
-                         : i < measures->cost_of   ? child * HALF_WEEKS
-                                                   : PENCE;
+    for (int i = 0; i < measures->n_inside; i++) {
+        self->parts[i] = i < measures->child_weeks || i >= measures->n ? child
+                         : i < measures->cost_of                       ? child * HALF_WEEKS
+                                                                       : PENCE;
     }
     self->shortfall_parts = whole ? LAC_UNMET_PARTS : CHILD_PARTS;
     self->parts[measures->unmet_exits] = self->shortfall_parts;
@@ -71,6 +71,7 @@ int lac_outcome_make(lac_outcome *self, const lac_results *results, bool whole)
     *self = (lac_outcome){.results = results,
         .n_scenarios = scenarios,
         .n_measures = measures->n,
+        .n_inside = measures->n_inside,
         .n_months = model->n_months,
         .n_years = last_year - first_year + 1,
         .first_year = first_year,
@@ -78,13 +79,14 @@ int lac_outcome_make(lac_outcome *self, const lac_results *results, bool whole)
     const size_t months = (size_t)self->n_months;
     const size_t years = (size_t)self->n_years;
     const size_t n = (size_t)self->n_measures;
-    self->annual = scenarios * n * months;
+    const size_t inside = (size_t)self->n_inside;
+    self->annual = scenarios * inside * months;
     self->comparison = self->annual + scenarios * n * years;
     self->savings = self->comparison + (scenarios - 1) * n * years;
     self->shortfalls =
         self->savings + (scenarios - 1) * (size_t)LAC_N_SAVINGS_MEASURES * (years + 1);
     self->n = self->shortfalls + scenarios * LAC_N_SHORTFALLS;
-    self->parts = lac_arena_alloc(&self->arena, n, sizeof *self->parts);
+    self->parts = lac_arena_alloc(&self->arena, inside, sizeof *self->parts);
     self->year = lac_arena_alloc(&self->arena, months, sizeof *self->year);
     self->days = lac_arena_alloc(&self->arena, months, sizeof *self->days);
     self->opening =
@@ -118,7 +120,7 @@ int lac_outcome_make(lac_outcome *self, const lac_results *results, bool whole)
 void lac_outcome_put(const lac_outcome *self, size_t s, const lac_track *track, int64_t *values)
 {
     int64_t *monthly = lac_outcome_monthly(self, s, values);
-    for (int i = 0; i < self->n_measures; i++) {
+    for (int i = 0; i < self->n_inside; i++) {
         for (int m = 0; m < self->n_months; m++) {
             const int at = i * self->n_months + m;
             monthly[at] = isnan(track->mean[at]) ? 0 : quanta(track->mean[at] * self->parts[i]);
