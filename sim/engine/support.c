@@ -46,9 +46,9 @@ void lac_support_begin(lac_support *self)
 /* The month in which a child who leaves in month m turns 18; age: see lac_support_add. */
 static int birthday_of(const lac_support *self, int m, int age)
 {
-    return age == self->model->grid.unknown_row ? self->model->n_months
-           : age < 0                            ? m
-                                                : m + LAC_ADULT_MONTHS - age;
+    return age < 0                                ? m
+           : age == self->model->grid.unknown_row ? self->model->n_months
+                                                  : m + LAC_ADULT_MONTHS - age;
 }
 
 void lac_support_add(lac_support *self, int route, int m, int age, double children)
