@@ -226,6 +226,26 @@ static void support_ends_with_the_return(void **state)
     assert_true(returned > 1100 && returned < 1430);
 }
 
+/* docs/method.md, section 22: 12 x (1 - exp(-0.1)) and then (12 - 1.1420) x (1 - exp(-0.05)) come back. */
+static void returns_of_the_method(void **state)
+{
+    (void)state;
+    static const double SUPPORTED[] = {12, 10.8580, 10.3285};
+    static const double HALF_MONTHS[] = {12, 22.8580, 21.1865};
+    test_study study;
+    both run;
+    study_must_run(&study, TIME LEAVE("12", "2020-04") "reentry,sgo,rates,0:1.2; 1:0.6\n",
+        "opening.csv", "placement,children\na,12\n", NULL);
+    both_begin(&run, &study, "A");
+    const int r = route_of(&run, "sgo");
+    for (int m = 0; m < 3; m++) {
+        assert_within(expected_at(&run, run.it.measures->supported[r], m), SUPPORTED[m], 1e-4);
+        assert_within(expected_at(&run, run.it.measures->half_months[r], m), HALF_MONTHS[m], 1e-4);
+    }
+    both_end(&run);
+    study_free(&study);
+}
+
 /* A child who returns can leave again, and is then under support again. Everybody is back after the month
  * in which it left (rate 50: all but exp(-50 / 12) = 0.0155 of them), and the second list takes who is there
  * in October. */
@@ -707,6 +727,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(months_by_hand),
         cmocka_unit_test(support_ends_with_the_return),
+        cmocka_unit_test(returns_of_the_method),
         cmocka_unit_test(a_second_exit_begins_anew),
         cmocka_unit_test(arrival_and_exit_in_one_month),
         cmocka_unit_test(weeks_become_months),

@@ -83,8 +83,8 @@ void lac_support_note(lac_support *self, const lac_stock *stock, int m)
     }
 }
 
-/* The same of those of row `age` at the end of month t who come back in month m: the end of their support
- * moves there. */
+/* The end of support moves to month m, in which children come back who left in month t, of row `age` at its
+ * end; that of those who are 18 by then has passed. */
 static void move_end(lac_support *self, int i, int t, int age, int m, double children)
 {
     const int n = self->model->n_months;
@@ -108,8 +108,7 @@ void lac_support_return(lac_support *self, const lac_absent *absent, int m)
             const double share = lac_absent_back(absent, from, t, m);
             const double *left = lac_absent_row(absent, -1, from, t);
             for (int a = 0; a < grid->n_ages && share > 0; a++) {
-                /* who would be 18 stays away */
-                if (left[a] > 0 && (a == grid->unknown_row || a + m - t < LAC_ADULT_MONTHS)) {
+                if (left[a] > 0) {
                     move_end(self, i, t, a, m, share * left[a]);
                 }
             }

@@ -11,7 +11,9 @@ static int64_t *row(const lac_support_tally *self, int measure)
 void lac_support_tally_begin(lac_support_tally *self, const lac_course *course, int64_t *counts)
 {
     const lac_model *model = course->model;
-    *self = (lac_support_tally){model, course->measures, counts};
+    self->model = model;
+    self->measures = course->measures;
+    self->counts = counts;
     for (int r = 0; r < model->n_routes; r++) {
         if (self->measures->supported[r] >= 0) {
             const size_t size = (size_t)model->n_months * sizeof *counts;
