@@ -252,12 +252,14 @@ static void names_with_one_slug_are_refused(void **state)
 static void what_is_not_built_says_so(void **state)
 {
     (void)state;
-    assert_study_says(SHORT_HEADER "exit,Home,cost_one_off,,190,\n"
-                                   "exit,Unit,cost_one_off,,20,\n"
-                                   "exit,Home,rate,,0.5,\n",
-        "s.csv:2:11: error: C2 cost_one_off of section exit is not built yet in this version\n"
-        "  exit,Home,cost_one_off,,190,\n"
-        "            ^\n"
+    assert_study_says(SHORT_HEADER "intervention,Home,cost_per_year,,190,\n"
+                                   "intervention,Unit,cost_per_year,,20,\n"
+                                   "intervention,Home,effect,,multiply,\n"
+                                   "intervention,Unit,effect,,multiply,\n",
+        "s.csv:2:19: error: C2 cost_per_year of section intervention is not built yet in this "
+        "version\n"
+        "  intervention,Home,cost_per_year,,190,\n"
+        "                    ^\n"
         "  hint: take its rows out, or begin them with #\n");
 }
 
@@ -425,8 +427,8 @@ static void the_reference_study_is_read(void **state)
         int line;
         int column;
         const char *what;
-    } UNBUILT[] = {{11, 7, "tracker of section data"}, {27, 10, "support_weekly of section exit"},
-        {28, 20, "cost_one_off of section exit"}, {64, 24, "cost_per_year of section intervention"},
+    } UNBUILT[] = {{11, 7, "tracker of section data"},
+        {64, 24, "cost_per_year of section intervention"},
         {86, 25, "cost_one_off of section intervention"}};
     static const char IDLE[] = "read, but without effect in this version: finance deflator, "
                                "finance discount_rate, finance budget, target confidence";

@@ -5,6 +5,7 @@
 #include "engine/absent.h"
 #include "engine/progress.h"
 #include "engine/stock.h"
+#include "engine/support.h"
 #include "model/measure.h"
 #include "model/model.h"
 
@@ -30,6 +31,7 @@ typedef struct {
     const lac_pathway_measures *pathways;
     lac_stock *stock;
     lac_absent *absent;
+    lac_support *support;
     double *mean;   /* of the track */
     int *first_day; /* of each month from the start of the study on, and the day after the last */
     lac_intake
@@ -47,7 +49,7 @@ typedef struct {
 /* Begins as {0}; free with lac_caseload_free, also after a failure. The others are borrowed; mean has the
  * rows of the measures. Nothing is done for a model without programmes. LAC_OK or LAC_MEMORY. */
 int lac_caseload_init(lac_caseload *self, lac_stock *stock, lac_absent *absent,
-    const lac_measures *measures, double *mean) LAC_CHECKED;
+    lac_support *support, const lac_measures *measures, double *mean) LAC_CHECKED;
 
 /* Month m begins: programmes identify, cases start. LAC_OK or LAC_MEMORY. */
 int lac_caseload_begin(lac_caseload *self, int m) LAC_CHECKED;

@@ -6,6 +6,7 @@
 #include "engine/caseload.h"
 #include "engine/spread.h"
 #include "engine/stock.h"
+#include "engine/support.h"
 #include "engine/transition.h"
 #include "model/rates.h"
 
@@ -13,6 +14,7 @@
 typedef struct {
     lac_stock *stock;
     lac_absent *absent;
+    lac_support *support;
     lac_spread *spread;
     double *exits;    /* by route, this month */
     double *take;     /* by class: children taken by a route */
@@ -24,8 +26,8 @@ typedef struct {
 } lac_leavers;
 
 /* Begins as {0}; free with lac_leavers_free, also after a failure. LAC_OK or LAC_MEMORY. */
-int lac_leavers_init(
-    lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_spread *spread) LAC_CHECKED;
+int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_support *support,
+    lac_spread *spread) LAC_CHECKED;
 
 /* A new month. */
 void lac_leavers_begin(lac_leavers *self);

@@ -63,6 +63,8 @@ int lac_build_population(lac_build *self) LAC_CHECKED;
 
 /* flow.c: streams, routes, moves, unreconciled. */
 int lac_build_flows(lac_build *self) LAC_CHECKED;
+/* Whether any intervention of the study, in whatever scenario, sends children out by the route. */
+bool lac_build_has_list(const lac_plan *plan, const char *route);
 
 /* effect.c: what the effects of interventions have in common. */
 typedef struct {
@@ -122,5 +124,8 @@ int lac_build_prices(lac_build *self) LAC_CHECKED;
  * for a year not after it. A row without a year counts from `first`, the first year of the study,
  * "inflation from 2026/27" from that year. */
 const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year);
+
+/* support.c: what an exit costs, and support after it. Needs the price index. */
+int lac_build_support(lac_build *self) LAC_CHECKED;
 
 #endif

@@ -61,13 +61,14 @@ static int make_intakes(lac_caseload *self)
 }
 
 int lac_caseload_init(lac_caseload *self, lac_stock *stock, lac_absent *absent,
-    const lac_measures *measures, double *mean)
+    lac_support *support, const lac_measures *measures, double *mean)
 {
     const lac_model *model = stock->model;
     *self = (lac_caseload){.model = model,
         .pathways = measures->pathways,
         .stock = stock,
         .absent = absent,
+        .support = support,
         .mean = mean};
     if (model->n_programmes == 0) {
         return LAC_OK;
@@ -274,6 +275,7 @@ static void end_in(lac_caseload *self, int m, const ending *how, int cell, doubl
     }
     if (ordered > 0) {
         lac_absent_add(self->absent, -1, how->route, m, age, ordered);
+        lac_support_add(self->support, how->route, m, age, ordered);
         stock->all.cells[cell] -= ordered;
     }
     if (how->refused > 0) {

@@ -8,6 +8,7 @@
 #include "engine/shifts.h"
 #include "engine/spread.h"
 #include "engine/stock.h"
+#include "engine/support.h"
 #include "engine/transition.h"
 #include "model/rates.h"
 
@@ -25,6 +26,7 @@ typedef struct {
     lac_stock stock;
     lac_leavers leavers;
     lac_absent absent;
+    lac_support support;
     lac_caseload caseload;
     lac_places places;
     lac_spread spread;
@@ -78,11 +80,13 @@ static int month_init(
     if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_transition_init(&self->transition, model) != LAC_OK ||
         lac_absent_init(&self->absent, model) != LAC_OK ||
+        lac_support_init(&self->support, model) != LAC_OK ||
         lac_stock_init(&self->stock, model, self->absent.n_kinds - 1) != LAC_OK ||
         lac_places_init(&self->places, model) != LAC_OK ||
-        lac_leavers_init(&self->leavers, &self->stock, &self->absent, &self->spread) != LAC_OK ||
-        lac_caseload_init(&self->caseload, &self->stock, &self->absent, measures, track->mean) !=
-            LAC_OK) {
+        lac_leavers_init(
+            &self->leavers, &self->stock, &self->absent, &self->support, &self->spread) != LAC_OK ||
+        lac_caseload_init(&self->caseload, &self->stock, &self->absent, &self->support, measures,
+            track->mean) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < values; i++) {
@@ -116,6 +120,7 @@ static void month_free(month *self)
     lac_places_free(&self->places);
     lac_stock_free(&self->stock);
     lac_absent_free(&self->absent);
+    lac_support_free(&self->support);
     lac_arena_free(&self->arena);
 }
 
@@ -266,6 +271,24 @@ static void tell_parts(month *self, int m, int g, int origin, bool back)
     }
 }
 
+/* Who of a group of the batch leaves again by a route with support. */
+static void support_those_who_pass(month *self, int m, int g)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int n = grid->n_placements;
+    const int band = g / n;
+    const int c = lac_grid_class(grid, band, 0, g % n);
+    for (int i = 0; i < self->support.n_routes; i++) {
+        const int r = self->support.routes[i];
+        const double leave = (1 - self->transition.arrival_stay[c]) *
+                             self->transition.route_share[r * grid->n_classes + c];
+        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1] && leave > 0;
+             a++) {
+            lac_support_add(&self->support, r, m, a, self->batch[a * n + g % n] * leave);
+        }
+    }
+}
+
 /* Where those who arrive together land when places are limited; who leaves again in this month takes
  * none, and of the unreconciled (stay) nobody does. */
 static void land(month *self, int m, const double *together, bool stay)
@@ -310,6 +333,7 @@ static void arrive(month *self, int m, int origin, bool back)
         if (self->absent.n_routes > 0) {
             tell_parts(self, m, g, origin, back);
         }
+        support_those_who_pass(self, m, g);
     }
 }
 
@@ -343,6 +367,7 @@ static double come_back(month *self, int m)
 {
     const int kinds = self->absent.n_kinds;
     const double sum = lac_absent_come(&self->absent, &self->stock, &self->rates, m);
+    lac_support_return(&self->support, &self->absent, m);
     if (sum <= 0) {
         return 0;
     }
@@ -553,6 +578,7 @@ static int run_month(month *self, int m)
         return status;
     }
     lac_leavers_begin(&self->leavers);
+    lac_support_begin(&self->support);
     lac_places_begin(&self->places);
     flow.opening = lac_stock_place(&self->stock, self->placement);
     status = leave(self, m);
@@ -578,6 +604,9 @@ int lac_expected_run(lac_track *track, const lac_model *model, const lac_measure
     int status = month_init(&self, track, model, measures);
     for (int m = 0; m < model->n_months && status == LAC_OK; m++) {
         status = run_month(&self, m);
+    }
+    if (status == LAC_OK) {
+        lac_support_put(&self.support, measures, track->mean);
     }
     month_free(&self);
     return status;

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
-int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_spread *spread)
+int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_support *support,
+    lac_spread *spread)
 {
     const lac_model *model = stock->model;
     const size_t classes = (size_t)model->grid.n_classes;
-    *self = (lac_leavers){.stock = stock, .absent = absent, .spread = spread};
+    *self = (lac_leavers){.stock = stock, .absent = absent, .support = support, .spread = spread};
     self->exits = lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof(double));
     self->take = lac_arena_alloc(&self->arena, classes, sizeof(double));
     self->plain = lac_arena_alloc(&self->arena, classes, sizeof(double));
@@ -41,6 +42,11 @@ void lac_leavers_by_rates(lac_leavers *self, const lac_transition *transition)
             lac_absent_leave(self->absent, r, c,
                 transition->leave[c] * transition->route_share[r * n_classes + c] *
                     absent->excess[i * n_classes + c]);
+        }
+        for (int i = 0; i < self->support->n_routes; i++) {
+            const int r = self->support->routes[i];
+            lac_support_leave(self->support, r, c,
+                transition->leave[c] * transition->route_share[r * n_classes + c]);
         }
         self->stock->keep[c] = 1 - transition->leave[c];
     }
@@ -105,9 +111,10 @@ int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
                 continue;
             }
             const double children = self->take[c] < there ? self->take[c] : there;
+            const double leaving = children / there * stock->keep[c];
             lac_absent_leave(self->absent, route, c,
-                children / there * stock->keep[c] *
-                    lac_absent_share(self->absent, self->take[c], self->plain[c]));
+                leaving * lac_absent_share(self->absent, self->take[c], self->plain[c]));
+            lac_support_leave(self->support, route, c, leaving);
             stock->keep[c] *= children < there ? 1 - children / there : 0;
             taken += children;
         }
@@ -115,6 +122,7 @@ int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
         self->unmet += wanted - taken > 1e-9 * wanted ? wanted - taken : 0;
         lac_spread_count(self->spread, route, taken);
     }
+    lac_support_note(self->support, stock, m);
     return lac_absent_note(self->absent, stock, m);
 }
 
@@ -178,6 +186,7 @@ static double take_from(lac_leavers *self, int l, int m, run cells, double q, do
                 lac_absent_add(self->absent, l, route, m, age, q * open);
             }
         }
+        lac_support_add(self->support, route, m, age, q * open);
         *there -= q * open;
         taken += q * open;
     }
