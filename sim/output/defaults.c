@@ -199,6 +199,13 @@ static bool has_row(const writer *self, const lac_plan_item *item, const char *f
     return lac_item_row(item, field) != NULL || lac_item_has(item, self->model->scenario, field);
 }
 
+/* What it means that a field has no value. */
+static const char *note_of_none(const lac_field *field)
+{
+    return strncmp(field->default_text, NOT_COSTED, strlen(NOT_COSTED)) == 0 ? NOT_COSTED
+                                                                             : field->default_text;
+}
+
 static void put_item(writer *self, const lac_plan_item *item)
 {
     for (size_t i = 0; i < LAC_N_FIELDS; i++) {
@@ -210,7 +217,7 @@ static void put_item(writer *self, const lac_plan_item *item)
         const char *value = lac_default_text(self->arena, self->model, item, field);
         if (value != NULL) {
             put(self, item->section, item->name, field->name, NULL, value, NULL,
-                strcmp(value, "none") == 0 ? NOT_COSTED : NULL, LAC_ORIGIN_DEFAULT);
+                strcmp(value, "none") == 0 ? note_of_none(field) : NULL, LAC_ORIGIN_DEFAULT);
         }
     }
 }
