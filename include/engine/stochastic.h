@@ -16,10 +16,11 @@
 enum { LAC_UNMET_PARTS = 10000 };
 
 typedef struct {
-    double unmet;     /* children whom counts and lists did not find, over the horizon */
-    double shortage;  /* negative unreconciled children that nobody was left for */
-    double homeless;  /* children who came into a full placement that has no overflow */
-    double unshifted; /* attempts of shifts that found nobody */
+    double unmet;        /* children whom counts and lists did not find, over the horizon */
+    double shortage;     /* negative unreconciled children that nobody was left for */
+    double homeless;     /* children who came into a full placement that has no overflow */
+    double unshifted;    /* attempts of shifts that found nobody */
+    double unidentified; /* children whom pathway programmes looked for and did not find */
 } lac_shortfalls;
 
 /* What is worked out once for a scenario and only read by its replicates: cumulative hazards by class and
