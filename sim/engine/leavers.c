@@ -218,7 +218,8 @@ static double take_off_pathways(lac_leavers *self, int l, int m, run cells, doub
                 continue;
             }
             const double gone = lac_stock_off(stock, on, k, i) * q * open / off;
-            stock->parts[k].cells[i] -= gone;
+            stock->parts[k].cells[i] =
+                gone < stock->parts[k].cells[i] ? stock->parts[k].cells[i] - gone : 0;
             if (age >= 0) {
                 lac_absent_add(self->absent, k, route, m, age, gone);
             }

@@ -175,7 +175,8 @@ static int expect(const lac_hand *self, size_t s, int64_t *values, lac_shortfall
         *shortfalls = (lac_shortfalls){.unmet = track.unmet,
             .shortage = track.shortage,
             .homeless = track.homeless,
-            .unshifted = track.unshifted};
+            .unshifted = track.unshifted,
+            .unidentified = track.unidentified};
     }
     lac_track_free(&track);
     return status;

@@ -222,6 +222,7 @@ static int put_all(
         results->shortage[s] = shortfall(simulation, s, LAC_SHORTFALL_SHORTAGE);
         results->homeless[s] = shortfall(simulation, s, LAC_SHORTFALL_HOMELESS);
         results->unshifted[s] = shortfall(simulation, s, LAC_SHORTFALL_UNSHIFTED);
+        results->unidentified[s] = shortfall(simulation, s, LAC_SHORTFALL_UNIDENTIFIED);
     }
     return status;
 }

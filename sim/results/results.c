@@ -82,6 +82,74 @@ static const char *amount(const lac_results *self, double value, char out[AMOUNT
     return out;
 }
 
+static bool looks_for_children(const lac_model *model, const lac_programme *programme)
+{
+    return programme->children > 0 && programme->start < model->n_months;
+}
+
+/* The one programme of a scenario that looks for children, NULL for none or several; sought has how many all
+ * of them look for. */
+static const lac_programme *programme_that_seeks(const lac_model *model, int *sought)
+{
+    const lac_programme *out = NULL;
+    int n = 0;
+    *sought = 0;
+    for (int p = 0; p < model->n_programmes; p++) {
+        const lac_programme *of = &model->programmes[p];
+        if (looks_for_children(model, of)) {
+            *sought += of->children;
+            out = of;
+            n++;
+        }
+    }
+    return n == 1 ? out : NULL;
+}
+
+/* Rule 19: fewer than the sheet asks for. */
+static void say_unidentified(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[s];
+    int sought = 0;
+    const lac_programme *of = programme_that_seeks(model, &sought);
+    char text[AMOUNT_BYTES];
+    if (self->unidentified[s] > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %s identified %s of %d children: no more could be found",
+            model->scenario_name, of == NULL ? "pathway interventions" : of->label.name,
+            amount(self, sought - self->unidentified[s], text), sought);
+    }
+}
+
+/* Whether cases may have to wait for their start by a programme. */
+static bool has_starts(const lac_model *model, int programme)
+{
+    bool any = looks_for_children(model, &model->programmes[programme]);
+    for (int i = 0; i < model->n_cases; i++) {
+        any = any || (model->cases[i].programme == programme && model->cases[i].stage < 0);
+    }
+    return any;
+}
+
+/* Rule 20 on means. */
+static void say_limited_starts(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[s];
+    for (int p = 0; p < model->n_programmes && self->replicates.n == 0; p++) {
+        const lac_programme *of = &model->programmes[p];
+        const bool staffed = of->pool >= 0 && model->pathways[of->pathway].last_council >= 0;
+        if ((staffed || of->starts != NULL) && has_starts(model, p)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+                "%s: the average number of cases takes up %s, an approximation; --stochastic "
+                "counts "
+                "whole cases",
+                of->label.name,
+                !staffed             ? "the starts of a month"
+                : of->starts == NULL ? "the places of the staff"
+                                     : "the places of the staff and the starts of a month");
+        }
+    }
+}
+
 /* Numbers over the horizon that could not be met; means where replicates were simulated. */
 static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
 {
@@ -107,6 +175,8 @@ static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *d
             "scenario %s: %s children came into a placement that was full and has no overflow",
             name, amount(self, self->homeless[s], text));
     }
+    say_unidentified(self, s, diagnostics);
+    say_limited_starts(self, s, diagnostics);
     if (self->models[s].capacity != NULL && self->replicates.n == 0) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
             "capacity is applied to the average number of children in a placement, an "
@@ -121,14 +191,14 @@ typedef struct {
     size_t *order; /* scenarios in the order in which they begin */
 } engine_job;
 
-/* Those with lists cost more than the others: they begin first, so that no thread waits for them. */
+/* Those with parts of their own cost more than the others: they begin first, so that no thread waits for them. */
 static void put_in_order(engine_job *job)
 {
     size_t n = 0;
     for (int listed = 1; listed >= 0; listed--) {
         for (size_t s = 0; s < job->results->n_scenarios; s++) {
             const lac_model *model = &job->results->models[s];
-            if ((model->n_lists + model->n_shifts > 0) == (listed == 1)) {
+            if ((model->n_lists + model->n_shifts + model->n_programmes > 0) == (listed == 1)) {
                 job->order[n++] = s;
             }
         }
@@ -163,6 +233,7 @@ static int take_track(
     self->shortage[s] = track->shortage;
     self->homeless[s] = track->homeless;
     self->unshifted[s] = track->unshifted;
+    self->unidentified[s] = track->unidentified;
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
@@ -228,9 +299,10 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     self->shortage = calloc(n, sizeof *self->shortage);
     self->homeless = calloc(n, sizeof *self->homeless);
     self->unshifted = calloc(n, sizeof *self->unshifted);
+    self->unidentified = calloc(n, sizeof *self->unidentified);
     if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
         self->savings == NULL || self->unmet == NULL || self->shortage == NULL ||
-        self->homeless == NULL || self->unshifted == NULL) {
+        self->homeless == NULL || self->unshifted == NULL || self->unidentified == NULL) {
         return LAC_MEMORY;
     }
     const lac_model *model = &self->models[0];
@@ -278,6 +350,7 @@ void lac_results_free(lac_results *self)
     free(self->shortage);
     free(self->homeless);
     free(self->unshifted);
+    free(self->unidentified);
     free(self->shares.share);
     lac_arena_free(&self->arena);
     lac_measures_free(&self->measures);
