@@ -512,6 +512,41 @@ static void ordered_children_come_back(void **state)
     study_free(&s);
 }
 
+/* All 10 are refused in April (day 0); from May on they leave and come back again and again, at 20 a year each way. A
+ * programme of 2018 may identify none of them, in whatever period of care they are. */
+static void refused_in_an_earlier_period(void **state)
+{
+    (void)state;
+    test_study s;
+    simulation it;
+    int64_t there = 0;
+    int64_t back = 0;
+    study_must_run(&s,
+        HEAD("2017-04", "2018-03") "stock,all,children,10,\nadmissions,all,count,0,\n"
+                                   "admissions,all,first_entries_only,yes,\n"
+                                   "exit,home,rate,0,\nexit,home,rate from "
+                                   "2017-05,20,\nreentry,home,rates,0-1200:20,\n" STAGE(
+                                       "SGO/1 team", "0", "council")
+                                       PROGRAMME("P", "SGO", "10", "2017-04") PROGRAMME("Q", "SGO",
+                                           "4", "2018-01") "pathway,SGO/1 team,approval,0%,\n",
+        NULL);
+    simulation_begin(&it, &s, "A");
+    for (uint32_t r = 0; r < REPLICATES; r++) {
+        simulation_run(&it, SEED, r);
+        assert_int_equal(count_of(&it, "pathway_lost_sgo_team", 0), 10);
+        assert_int_equal(count_of(&it, "pathway_identified_sgo", 9), 0);
+        assert_true(it.shortfalls.unidentified == 4);
+        for (int m = 0; m < 9; m++) {
+            back += count_of(&it, "reentries", m);
+        }
+        there += count_of(&it, "opening_stock", 9);
+    }
+    /* half of the time here and half away, changing over twenty times a year */
+    assert_true(there > 2 * REPLICATES && back > 10 * REPLICATES);
+    simulation_end(&it);
+    study_free(&s);
+}
+
 /* Children begun: cases that start, and attempts of lists and shifts that name a child, whether or not they
  * succeed. They are written where the engine leaves its numbers alone. */
 static void children_begun(void **state)
@@ -667,6 +702,7 @@ int main(void)
         cmocka_unit_test(an_18th_birthday_beats_an_order),
         cmocka_unit_test(unreconciled_takes_children_off_a_pathway),
         cmocka_unit_test(ordered_children_come_back),
+        cmocka_unit_test(refused_in_an_earlier_period),
         cmocka_unit_test(children_begun),
         cmocka_unit_test(cases_of_a_tracker),
         cmocka_unit_test(more_cases_than_places),
