@@ -279,6 +279,22 @@ static void programmes_share_a_team(void **state)
         NULL, ROWS, COUNT(ROWS), 0);
 }
 
+/* One place and a stage of 30 days: four cases on days 0, 30 (1 May), 60 (31 May) and 90 (30 June), each on the
+ * very day on which the one before ends. The last order is on 30 July. */
+static void a_place_is_taken_on_the_day(void **state)
+{
+    (void)state;
+    static const row ROWS[] = {
+        ROW("pathway_started_sgo", 1, 2, 1, 0, 0),
+        ROW("pathway_ordered_sgo", 0, 2, 1, 1, 0),
+    };
+    check_study(HEAD("2017-04", "2017-08") "stock,all,children,5,\n" STAGE("SGO/1 team", "4.285714",
+                    "council") PROGRAMME("P", "SGO", "4", "2017-04") "intervention,P,staff,team,\n"
+                                                                     "staff,team,workers,1,\n"
+                                                                     "staff,team,cases_each,1,\n",
+        NULL, ROWS, COUNT(ROWS), 0);
+}
+
 /* One place. It is held to the end of the last stage of the council, through the court's between: 84 days
  * (24 June); where the court comes last, for 28 (29 April); where there is none of the council, never. */
 static void how_long_a_place_is_held(void **state)
@@ -645,6 +661,36 @@ static void cases_of_a_tracker(void **state)
     study_free(&s);
 }
 
+/* A stage lasts 7 or 8 days, and has gone on for 7 without an end: it ends on day 1. The next one lasts 29 days,
+ * to day 30, 1 May; from day 0 on it would end on 30 April. */
+static void a_stage_that_has_not_ended_goes_on(void **state)
+{
+    (void)state;
+    static const row ROWS[] = {ROW("pathway_ordered_sgo", 0, 1)};
+    lac_case one = {.programme = 0, .stage = 0, .elapsed = 7, .group = 0};
+    test_study s;
+    simulation it;
+    study_must_run(&s,
+        "section,item,field,low,high,A\n"
+        "time,,start,,,2017-04\ntime,,end,,,2017-05\ndata,,opening,,,opening.csv\n"
+        "pathway,SGO/1 team,weeks,1,1.142857,1.071429\npathway,SGO/1 team,control,,,council\n"
+        "pathway,SGO/2 court,weeks,,,4.142857\npathway,SGO/2 court,control,,,court\n"
+        "intervention,P,effect,,,pathway\nintervention,P,pathway,,,SGO\n"
+        "intervention,P,route,,,sgo\nintervention,P,children,,,0\n",
+        "opening.csv", "age_months,children\n20,1\n40,4\n", NULL);
+    assert_int_equal(s.results.models[0].pathways[0].stages[0].least_days, 7);
+    assert_int_equal(s.results.models[0].pathways[0].stages[0].n_days, 2);
+    s.results.models[0].cases = &one;
+    s.results.models[0].n_cases = 1;
+    simulation_begin(&it, &s, "A");
+    for (uint32_t r = 0; r < REPLICATES; r++) {
+        simulation_run(&it, SEED, r);
+        check_rows(&it, ROWS, COUNT(ROWS));
+    }
+    simulation_end(&it);
+    study_free(&s);
+}
+
 /* Three places and four cases in the team's stage, 40 days from its end (11 May), and one that waits: more
  * cases than places are carried on; who waits starts when fewer than 3 are left, which is that day. With no
  * start in May or June by the programme, on 1 July. */
@@ -693,6 +739,7 @@ int main(void)
         cmocka_unit_test(six_starts_a_month),
         cmocka_unit_test(staff_and_starts_together),
         cmocka_unit_test(programmes_share_a_team),
+        cmocka_unit_test(a_place_is_taken_on_the_day),
         cmocka_unit_test(how_long_a_place_is_held),
         cmocka_unit_test(a_refusal_frees_its_place_on_the_day),
         cmocka_unit_test(no_success_is_lost_at_the_last_stage),
@@ -705,6 +752,7 @@ int main(void)
         cmocka_unit_test(refused_in_an_earlier_period),
         cmocka_unit_test(children_begun),
         cmocka_unit_test(cases_of_a_tracker),
+        cmocka_unit_test(a_stage_that_has_not_ended_goes_on),
         cmocka_unit_test(more_cases_than_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
