@@ -677,7 +677,7 @@ static int check_means(
     const int n = run->it.model->n_months;
     int compared = 0;
     for (int m = 0; m < n && measure >= 0; m++) {
-        const size_t cell = (size_t)(measure * n + m);
+        const size_t cell = (size_t)measure * (size_t)n + (size_t)m;
         const double expected = run->track.mean[cell];
         const double mean = sample_mean(all, cell);
         const double error = sqrt(sample_variance(all, cell) / all->n);
