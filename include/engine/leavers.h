@@ -3,6 +3,7 @@
 #define LAC_ENGINE_LEAVERS_H
 
 #include "engine/absent.h"
+#include "engine/caseload.h"
 #include "engine/spread.h"
 #include "engine/stock.h"
 #include "engine/support.h"
@@ -15,10 +16,12 @@ typedef struct {
     lac_absent *absent;
     lac_support *support;
     lac_spread *spread;
-    double *exits; /* by route, this month */
-    double *take;  /* by class: children taken by a route */
-    double *plain; /* by class: what would be wanted without interventions */
-    double unmet;  /* this month: children whom counts and lists did not find */
+    double *exits;    /* by route, this month */
+    double *take;     /* by class: children taken by a route */
+    double *plain;    /* by class: what would be wanted without interventions */
+    double *named;    /* by list, this month: attempts that found a child */
+    const double *on; /* by cell: children on a pathway, whom no list names; NULL: nobody is */
+    double unmet;     /* this month: children whom counts and lists did not find */
     lac_arena arena;
 } lac_leavers;
 
@@ -32,7 +35,7 @@ void lac_leavers_begin(lac_leavers *self);
 /* Rules 5a, 5b and 5c of month m, in this order. LAC_OK or LAC_MEMORY. */
 void lac_leavers_by_rates(lac_leavers *self, const lac_transition *transition);
 int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m) LAC_CHECKED;
-int lac_leavers_by_lists(lac_leavers *self, int m) LAC_CHECKED;
+int lac_leavers_by_lists(lac_leavers *self, lac_caseload *caseload, int m) LAC_CHECKED;
 
 void lac_leavers_free(lac_leavers *self);
 

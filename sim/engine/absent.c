@@ -17,6 +17,9 @@ static bool can_return(const lac_model *model, int route)
     for (int l = 0; l < model->n_lists && !any; l++) {
         any = model->lists[l].route == route;
     }
+    for (int i = 0; i < model->n_programmes && !any; i++) {
+        any = model->programmes[i].route == route;
+    }
     for (int i = 0; i < model->n_levers && !any; i++) {
         any = model->levers[i].target == LAC_TARGET_ROUTE && model->levers[i].index == route;
     }

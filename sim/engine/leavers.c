@@ -12,12 +12,16 @@ int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, la
     self->exits = lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof(double));
     self->take = lac_arena_alloc(&self->arena, classes, sizeof(double));
     self->plain = lac_arena_alloc(&self->arena, classes, sizeof(double));
-    return self->exits == NULL || self->take == NULL || self->plain == NULL ? LAC_MEMORY : LAC_OK;
+    self->named = lac_arena_alloc(&self->arena, (size_t)model->n_lists + 1, sizeof(double));
+    return self->exits == NULL || self->take == NULL || self->plain == NULL || self->named == NULL
+               ? LAC_MEMORY
+               : LAC_OK;
 }
 
 void lac_leavers_begin(lac_leavers *self)
 {
     self->unmet = 0;
+    memset(self->named, 0, (size_t)self->stock->model->n_lists * sizeof *self->named);
     memset(self->exits, 0, (size_t)self->stock->model->n_routes * sizeof *self->exits);
 }
 
@@ -189,6 +193,51 @@ static double take_from(lac_leavers *self, int l, int m, run cells, double q, do
     return taken;
 }
 
+/* Both of these while children on a pathway are not to be named. */
+static double eligible_off_pathways(const lac_leavers *self, int l, run cells)
+{
+    double sum = 0;
+    for (int i = cells.first; i < cells.first + cells.n; i++) {
+        sum += lac_stock_open(self->stock, self->on[i], l, i);
+    }
+    return sum;
+}
+
+static double take_off_pathways(lac_leavers *self, int l, int m, run cells, double q, double f)
+{
+    lac_stock *stock = self->stock;
+    const int route = stock->model->lists[l].route;
+    double taken = 0;
+    for (int i = cells.first; i < cells.first + cells.n; i++) {
+        const double on = self->on[i];
+        const double open = lac_stock_open(stock, on, l, i);
+        const double off = stock->all.cells[i] - on;
+        const int age = lac_absent_age(&stock->model->grid, cells.age + i - cells.first);
+        for (int k = 0; k < stock->n_parts && open > 0; k++) {
+            if (k == l || !stock->followed[k]) {
+                continue;
+            }
+            const double gone = lac_stock_off(stock, on, k, i) * q * open / off;
+            stock->parts[k].cells[i] -= gone;
+            if (age >= 0) {
+                lac_absent_add(self->absent, k, route, m, age, gone);
+            }
+        }
+        if (stock->followed[l]) {
+            stock->parts[l].cells[i] += f * open;
+        }
+        if (age >= 0) {
+            lac_absent_add(self->absent, -1, route, m, age, q * open);
+        }
+        if (age >= 0 && stock->followed[l]) {
+            lac_absent_add(self->absent, l, route, m, age, q * open);
+        }
+        stock->all.cells[i] -= q * open;
+        taken += q * open;
+    }
+    return taken;
+}
+
 /* Those whom a list names matter later when some of them stay, or come back. */
 static int follow(lac_leavers *self, int l)
 {
@@ -204,7 +253,7 @@ static int follow(lac_leavers *self, int l)
     return status;
 }
 
-int lac_leavers_by_lists(lac_leavers *self, int m)
+int lac_leavers_by_lists(lac_leavers *self, lac_caseload *caseload, int m)
 {
     const lac_model *model = self->stock->model;
     const lac_grid *grid = &model->grid;
@@ -219,21 +268,26 @@ int lac_leavers_by_lists(lac_leavers *self, int m)
             return LAC_MEMORY;
         }
         lac_stock_settle(self->stock);
+        self->on = lac_caseload_on(caseload);
         any = true;
         double eligible = 0;
         for (int pass = 0; pass < 2; pass++) {
             const double named = attempts < eligible ? attempts : eligible;
             const double q = eligible > 0 ? named * list->success / eligible : 0;
             const double f = eligible > 0 ? named * (1 - list->success) / eligible : 0;
+            self->named[l] = named > 0 ? named : 0;
             for (int i = 0; i < grid->n_groups * grid->n_durations; i++) {
                 if (!list->groups[i % grid->n_groups]) {
                     continue;
                 }
                 const run cells = run_of(grid, i % grid->n_groups, i / grid->n_groups);
                 if (pass == 0) {
-                    eligible += eligible_in(self->stock, l, cells);
+                    eligible += self->on == NULL ? eligible_in(self->stock, l, cells)
+                                                 : eligible_off_pathways(self, l, cells);
                 } else {
-                    self->exits[list->route] += take_from(self, l, m, cells, q, f);
+                    self->exits[list->route] += self->on == NULL
+                                                    ? take_from(self, l, m, cells, q, f)
+                                                    : take_off_pathways(self, l, m, cells, q, f);
                 }
             }
         }

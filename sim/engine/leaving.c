@@ -49,9 +49,15 @@ static int leave(
     return status;
 }
 
-int lac_replicate_leave(lac_stochastic *self, int number, int route, int m, uint64_t added)
+void lac_replicate_remove(lac_stochastic *self, int number, lac_case_loss how)
 {
     lac_crowd_remove(&self->crowd, number);
+    lac_cases_lose(&self->cases, number, how);
+}
+
+int lac_replicate_leave(lac_stochastic *self, int number, int route, int m, uint64_t added)
+{
+    lac_replicate_remove(self, number, LAC_CASE_LEFT);
     return leave(self, &self->crowd.children[number], number, route, m, added);
 }
 
@@ -69,6 +75,6 @@ int lac_replicate_pass_through(lac_stochastic *self, const lac_child *child, int
 
 int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m)
 {
-    lac_crowd_remove(&self->crowd, number);
+    lac_replicate_remove(self, number, LAC_CASE_LEFT);
     return lac_replicate_pass_through(self, &self->crowd.children[number], m, number);
 }

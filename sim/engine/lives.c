@@ -280,6 +280,7 @@ static int record(const lac_lives *self, int64_t *counts)
         }
     }
     bool holds = true;
+    lac_stages_record_none(model, at, counts);
     for (int m = 0; m < n; m++) {
         /* measures that only other scenarios need */
         for (int i = 0; i < at->n_overflow; i++) {

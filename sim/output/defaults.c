@@ -61,15 +61,18 @@ static const char *intervention_default(
     if (is(field, "end")) {
         return month_text(arena, model->start + model->n_months - 1);
     }
+    const char *effect = lac_item_text(item, 0, "effect");
+    const bool pathway = effect != NULL && lac_name_equal(effect, "pathway");
     if (is(field, "ramp_months")) {
-        return "0";
+        return pathway ? NULL : "0";
+    }
+    if (is(field, "starts_per_month") || is(field, "staff")) {
+        return pathway ? "none" : NULL;
     }
     if (is(field, "success")) {
-        const char *effect = lac_item_text(item, 0, "effect");
-        return effect != NULL &&
-                       (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"))
-                   ? "100%"
-                   : NULL;
+        const bool list =
+            effect != NULL && (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"));
+        return pathway || list ? "100%" : NULL;
     }
     return filter_default(model, field);
 }
@@ -142,6 +145,8 @@ const char *lac_default_text(
         return is(field, "rate") ? move_default(model, item) : NULL;
     case LAC_SECTION_PLACEMENT:
         return is(field, "weekly_cost") ? "none" : NULL;
+    case LAC_SECTION_PATHWAY:
+        return is(field, "approval") ? "100%" : is(field, "cost") ? "0" : NULL;
     case LAC_SECTION_INTERVENTION:
         return intervention_default(arena, model, item, field);
     case LAC_SECTION_FINANCE:
@@ -194,6 +199,13 @@ static bool has_row(const writer *self, const lac_plan_item *item, const char *f
     return lac_item_row(item, field) != NULL || lac_item_has(item, self->model->scenario, field);
 }
 
+/* What it means that a field has no value. */
+static const char *note_of_none(const lac_field *field)
+{
+    return strncmp(field->default_text, NOT_COSTED, strlen(NOT_COSTED)) == 0 ? NOT_COSTED
+                                                                             : field->default_text;
+}
+
 static void put_item(writer *self, const lac_plan_item *item)
 {
     for (size_t i = 0; i < LAC_N_FIELDS; i++) {
@@ -205,7 +217,7 @@ static void put_item(writer *self, const lac_plan_item *item)
         const char *value = lac_default_text(self->arena, self->model, item, field);
         if (value != NULL) {
             put(self, item->section, item->name, field->name, NULL, value, NULL,
-                strcmp(value, "none") == 0 ? NOT_COSTED : NULL, LAC_ORIGIN_DEFAULT);
+                strcmp(value, "none") == 0 ? note_of_none(field) : NULL, LAC_ORIGIN_DEFAULT);
         }
     }
 }
@@ -381,6 +393,7 @@ int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const
     put_uncosted(&self);
     put_items(&self, LAC_SECTION_MOVE);
     put_unpriced(&self);
+    put_items(&self, LAC_SECTION_PATHWAY);
     put_items(&self, LAC_SECTION_INTERVENTION);
     put_finance(&self);
     return self.status;

@@ -254,6 +254,7 @@ void lac_outcome_finish(const lac_outcome *self, size_t s, const lac_model *mode
     short_of[LAC_SHORTFALL_SHORTAGE] = quanta(shortfalls->shortage * self->shortfall_parts);
     short_of[LAC_SHORTFALL_HOMELESS] = quanta(shortfalls->homeless * self->shortfall_parts);
     short_of[LAC_SHORTFALL_UNSHIFTED] = quanta(shortfalls->unshifted * self->shortfall_parts);
+    short_of[LAC_SHORTFALL_UNIDENTIFIED] = quanta(shortfalls->unidentified * self->shortfall_parts);
 }
 
 void lac_outcome_free(lac_outcome *self)
