@@ -590,6 +590,17 @@ typedef struct {
     "exit,sgo,support_weekly,200\n"                                                                \
     "exit,adoption,support_weekly,20\n"                                                            \
     "exit,adoption,support_weeks,2\n"
+#define PATHWAY(children)                                                                          \
+    "pathway,P/1 assessment,weeks,9\n"                                                             \
+    "pathway,P/1 assessment,control,council\n"                                                     \
+    "pathway,P/2 court,weeks,17\n"                                                                 \
+    "pathway,P/2 court,control,court\n"                                                            \
+    "pathway,P/2 court,approval,80%\n"                                                             \
+    "intervention,W,effect,pathway\n"                                                              \
+    "intervention,W,pathway,P\n"                                                                   \
+    "intervention,W,route,order\n"                                                                 \
+    "intervention,W,children," children "\n"                                                       \
+    "intervention,W,start,2020-06\n"
 static const char OPENING[] = "age_years,months_in_care,placement,children\n"
                               "0,0,foster,12\n"
                               "3,5,foster,20\n"
@@ -656,6 +667,24 @@ static const mean_case MEANS[] = {
                   "intervention,L,success,60%\n"
                   "intervention,L,ramp_months,6\n",
         false, 0},
+    {"orders of a pathway, and a list beside it",
+        TWO_YEARS "stock,all,children,400\n"
+                  "admissions,all,count,60\n"
+                  "exit,home,count,60\n"
+                  "exit,sgo,support_weekly,50\n"
+                  "exit,order,support_weekly,50\n"
+                  "exit,order,support_weeks,40\n"
+                  "reentry,order,rates,0-5:2\n"
+                  "intervention,L,effect,exits\n"
+                  "intervention,L,route,sgo\n"
+                  "intervention,L,children,60\n"
+                  "intervention,L,success,75%\n" PATHWAY("80"),
+        false, 0},
+    {"orders among children of all ages",
+        TABLES SUPPORT "exit,order,support_weekly,50\n"
+                       "exit,order,support_weeks,60\n"
+                       "reentry,order,rates,0-5:1\n" PATHWAY("30") "intervention,W,from_age,8\n",
+        true, 0},
     {"counts and lists among children of all ages",
         TABLES SUPPORT "exit,other,count,18\n"
                        "exit,other,support_weekly,10\n"
@@ -677,7 +706,7 @@ static int check_means(
     const int n = run->it.model->n_months;
     int compared = 0;
     for (int m = 0; m < n && measure >= 0; m++) {
-        const size_t cell = (size_t)(measure * n + m);
+        const size_t cell = (size_t)measure * (size_t)n + (size_t)m;
         const double expected = run->track.mean[cell];
         const double mean = sample_mean(all, cell);
         const double error = sqrt(sample_variance(all, cell) / all->n);

@@ -13,6 +13,7 @@ typedef struct {
     const lac_model *model;
     const lac_measures *measures;
     int64_t *counts; /* entry [measure x month] */
+    bool any;        /* whether any route has support */
 } lac_support_tally;
 
 /* Begins a replicate. */
@@ -26,12 +27,11 @@ void lac_support_tally_add(const lac_support_tally *self, int route, int m, int 
 static inline void lac_support_tally_leave(
     const lac_support_tally *self, const lac_child *child, int route, int m, int back)
 {
-    const lac_flow *flow = &self->model->routes[route];
-    if (flow->support == NULL) {
+    if (!self->any || self->model->routes[route].support == NULL) {
         return;
     }
     const int birthday = child->age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child->age;
-    const int end = lac_support_end(flow, m, birthday);
+    const int end = lac_support_end(&self->model->routes[route], m, birthday);
     lac_support_tally_add(self, route, m, back < end ? back : end);
 }
 

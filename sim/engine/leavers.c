@@ -233,6 +233,7 @@ static double take_off_pathways(lac_leavers *self, int l, int m, run cells, doub
         if (age >= 0 && stock->followed[l]) {
             lac_absent_add(self->absent, l, route, m, age, q * open);
         }
+        lac_support_add(self->support, route, m, age, q * open);
         stock->all.cells[i] -= q * open;
         taken += q * open;
     }

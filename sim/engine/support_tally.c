@@ -14,7 +14,9 @@ void lac_support_tally_begin(lac_support_tally *self, const lac_course *course, 
     self->model = model;
     self->measures = course->measures;
     self->counts = counts;
+    self->any = false;
     for (int r = 0; r < model->n_routes; r++) {
+        self->any = self->any || model->routes[r].support != NULL;
         if (self->measures->supported[r] >= 0) {
             const size_t size = (size_t)model->n_months * sizeof *counts;
             memset(row(self, self->measures->supported[r]), 0, size);
