@@ -6,7 +6,10 @@
 #include "model/target.h"
 #include "results/annual.h"
 #include "results/money.h"
+#include "results/remarks.h"
 #include "results/replicates.h"
+#include "results/savings.h"
+#include "results/standing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,7 +61,10 @@ static int make_measures(lac_results *self, const lac_plan *plan, lac_diagnostic
     if (status != LAC_OK) {
         return status;
     }
-    lac_targets_check(plan, &self->measures, diagnostics);
+    if (lac_targets_make(&self->targets, &self->n_targets, &self->arena, plan, &self->measures,
+            diagnostics) != LAC_OK) {
+        return LAC_MEMORY;
+    }
     return lac_diagnostics_status(diagnostics);
 }
 
@@ -214,11 +220,12 @@ static int run_engine(void *job_, size_t i, int thread)
 }
 
 /* Makes the monthly and annual series of a scenario from what the engine says. */
-static int take_track(
-    lac_results *self, size_t s, const lac_track *track, lac_diagnostics *diagnostics)
+static int take_track(lac_results *self, size_t s, const lac_track *track, lac_spend *spend,
+    lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[s];
     const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
+    const lac_counts children = {.n_months = model->n_months, .expected = track->mean};
     lac_series *monthly = &self->monthly[s];
     const int status = lac_series_init(
         monthly, model->scenario_name, false, model->start, model->n_months, self->measures.n);
@@ -228,7 +235,9 @@ static int take_track(
     memcpy(monthly->mean, track->mean, n * sizeof *monthly->mean);
     memcpy(monthly->sd, track->sd, n * sizeof *monthly->sd);
     memset(monthly->status, LAC_STATUS_FORECAST, n);
-    lac_money_add(monthly, model, &self->measures, diagnostics);
+    lac_money_add(monthly, &children, model, &self->measures, diagnostics);
+    const lac_counts money = {.n_months = model->n_months, .expected = monthly->mean};
+    lac_spend_take(spend, model, &self->measures, &money, &children, false);
     self->unmet[s] = track->unmet;
     self->shortage[s] = track->shortage;
     self->homeless[s] = track->homeless;
@@ -237,7 +246,8 @@ static int take_track(
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
-static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
+static int run_scenarios(
+    lac_results *self, lac_spend *spend, lac_arena *arena, lac_diagnostics *diagnostics)
 {
     engine_job job = {self, calloc(self->n_scenarios, sizeof *job.tracks),
         calloc(self->n_scenarios, sizeof *job.order)};
@@ -251,13 +261,32 @@ static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
         status = lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
     }
     for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
-        status = take_track(self, s, &job.tracks[s], diagnostics);
+        status = lac_spend_make(&spend[s], arena, &self->models[s]);
+        if (status == LAC_OK) {
+            status = take_track(self, s, &job.tracks[s], &spend[s], diagnostics);
+        }
     }
     for (size_t s = 0; s < self->n_scenarios && job.tracks != NULL; s++) {
         lac_track_free(&job.tracks[s]);
     }
     free(job.tracks);
     free(job.order);
+    return status;
+}
+
+/* Savings are the same arithmetic for all scenarios; the probabilities of targets are left to replicates.
+ * The reference has none of its own and is there for its targets. */
+static int save(lac_results *self, size_t s, const lac_savings_terms *terms, const lac_spend *spend)
+{
+    lac_series *out = &self->savings[s];
+    if (s == 0 && self->n_targets == 0) {
+        return LAC_OK;
+    }
+    const int status = lac_series_init(out, self->models[s].scenario_name, true,
+        self->annual[s].first, terms->n_years + 1, LAC_N_SAVINGS_MEASURES + self->n_targets);
+    if (status == LAC_OK && s > 0) {
+        lac_savings_work(terms, &spend[0], &spend[s], out->mean);
+    }
     return status;
 }
 
@@ -276,8 +305,33 @@ static int compare(lac_results *self, size_t s)
         out->mean[i] = scenario->mean[i] - reference->mean[i];
         out->status[i] = scenario->status[i];
     }
-    return lac_savings_make(
-        &self->savings[s], &self->monthly[0], &self->monthly[s], &self->measures);
+    return LAC_OK;
+}
+
+/* What `expected` says of every scenario, and what follows from it. */
+static int expect(lac_results *self, lac_diagnostics *diagnostics)
+{
+    lac_arena arena = {0};
+    lac_savings_terms terms = {0};
+    lac_spend *spend = lac_arena_alloc(&arena, self->n_scenarios, sizeof *spend);
+    int status = spend == NULL ? LAC_MEMORY : run_scenarios(self, spend, &arena, diagnostics);
+    if (status == LAC_OK) {
+        status = lac_savings_terms_make(&terms, &arena, &self->models[0], &self->measures, false);
+    }
+    for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
+        status = s > 0 ? compare(self, s) : LAC_OK;
+        status = status == LAC_OK ? save(self, s, &terms, spend) : status;
+    }
+    if (status == LAC_OK) {
+        status = lac_ranking_make(
+            &self->ranking, &self->arena, self->plan, self->models, self->n_scenarios);
+    }
+    if (status == LAC_OK) {
+        lac_standing_begin(self);
+        status = lac_standing_fill(self);
+    }
+    lac_arena_free(&arena);
+    return status;
 }
 
 int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
@@ -305,23 +359,22 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
         self->homeless == NULL || self->unshifted == NULL || self->unidentified == NULL) {
         return LAC_MEMORY;
     }
-    const lac_model *model = &self->models[0];
-    status = lac_history_monthly(&self->history_monthly, plan, model, &self->measures);
+    status = lac_history_monthly(&self->history_monthly, plan, &self->models[0], &self->measures);
     if (status == LAC_OK) {
         status = lac_history_annual(
-            &self->history_annual, plan, model, &self->measures, &self->history_monthly);
+            &self->history_annual, plan, &self->models[0], &self->measures, &self->history_monthly);
     }
     if (status == LAC_OK) {
-        status = run_scenarios(self, diagnostics);
-    }
-    for (size_t s = 1; s < n && status == LAC_OK; s++) {
-        status = compare(self, s);
+        status = expect(self, diagnostics);
     }
     if (self->replicates.n > 0 && status == LAC_OK) {
         status = lac_replicates_run(self, diagnostics);
     }
     for (size_t s = 0; s < n && status == LAC_OK; s++) {
         say_shortfalls(self, s, diagnostics);
+    }
+    if (status == LAC_OK) {
+        lac_remarks_say(self, diagnostics);
     }
     return status;
 }
