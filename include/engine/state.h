@@ -2,17 +2,16 @@
 #ifndef LAC_ENGINE_STATE_H
 #define LAC_ENGINE_STATE_H
 
+#include "engine/sources.h"
 #include "engine/transition.h"
-#include "engine/weigh.h"
 #include "model/model.h"
 
 /* Expected children in every cell of the grid, laid out as lac_grid_cell. */
 typedef struct {
     const lac_model *model;
     double *cells;
-    double *rows;        /* placements x ages: scratch */
-    lac_source *sources; /* of a month, class by class */
-    int *first_source;   /* of each class, n_classes + 1 of them */
+    double *rows; /* placements x ages: scratch */
+    lac_sources sources;
 } lac_state;
 
 /* The whole grid, empty. Begins as {0}; free with lac_state_free, also after a failure. */
