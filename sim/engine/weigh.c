@@ -65,7 +65,7 @@ typedef struct {
     double share[3];
 } trio;
 
-INLINE double weighted(const trio *of, int n_sources, int i)
+INLINE double weighted(const trio *of, int n_sources, ptrdiff_t i)
 {
     double out = of->from[0][i] * of->share[0];
     if (n_sources > 1) {
@@ -77,7 +77,9 @@ INLINE double weighted(const trio *of, int n_sources, int i)
     return out;
 }
 
-INLINE void four(double *to, const trio *of, int n_sources, int i, double strand[STRANDS])
+/* Adds the numbers to the strands as often as times says. */
+INLINE void four(double *to, const trio *of, int n_sources, ptrdiff_t i, double strand[STRANDS],
+    const double times[STRANDS])
 {
     double value[STRANDS];
     for (int j = 0; j < STRANDS; j++) {
@@ -85,29 +87,30 @@ INLINE void four(double *to, const trio *of, int n_sources, int i, double strand
     }
     for (int j = 0; j < STRANDS; j++) {
         to[i + j] = value[j];
-        strand[j] += value[j];
+        strand[j] += value[j] * times[j];
     }
 }
 
 /* Returns the sum of all but the last. n_sources is a constant wherever this is called. */
 INLINE double put(double *to, const trio *of, int n_sources, int n)
 {
+    const double all[STRANDS] = {1, 1, 1, 1};
+    const double all_but_last[STRANDS] = {1, 1, 1, 0};
     double strand[STRANDS] = {0};
-    double rest[STRANDS] = {0};
-    int i = 0;
-    for (; i + STRANDS < n; i += STRANDS) {
-        four(to, of, n_sources, i, strand);
+    const ptrdiff_t whole = (n - 1) / STRANDS * STRANDS;
+    for (ptrdiff_t i = 0; i < whole; i += STRANDS) {
+        four(to, of, n_sources, i, strand, all);
     }
-    if (i + STRANDS == n) {
-        four(to, of, n_sources, i, rest);
+    if (whole + STRANDS == n) {
+        four(to, of, n_sources, whole, strand, all_but_last);
+        return join(strand);
     }
     double total = join(strand);
-    for (int k = 0; k < STRANDS - 1; k++) { /* 1 to 4 numbers are left */
-        if (i + k < n && i + STRANDS != n) {
-            to[i + k] = weighted(of, n_sources, i + k);
-        }
-        if (i + k < n - 1) {
-            total += to[i + k];
+    for (ptrdiff_t k = 0; k < STRANDS - 1; k++) { /* 1 to 3 are left */
+        if (whole + k < n) {
+            const double value = weighted(of, n_sources, whole + k);
+            to[whole + k] = value;
+            total += whole + k < n - 1 ? value : 0;
         }
     }
     return total;
