@@ -30,14 +30,17 @@ static void sums_and_squares_equal_plain_ones(void **state)
     double to[LONGEST + 1];
     for (int n = 0; n <= LONGEST; n++) {
         double sum = 0;
+        double rest = 0;
         double squares = 0;
         fill(values, LONGEST, &seed);
         fill(part, LONGEST, &seed);
         for (int i = 0; i < n; i++) {
             sum += values[i];
+            rest += values[i] - part[i];
             squares += values[i] * values[i] * part[i];
         }
         assert_true(lac_weigh_sum(values, n) == sum);
+        assert_true(lac_weigh_rest(values, part, n) == rest);
         assert_true(lac_weigh_squares(values, part, n) == squares);
         for (int i = 0; i <= LONGEST; i++) {
             to[i] = 100 * i;

@@ -16,6 +16,9 @@ typedef struct {
  * to the first. */
 double lac_weigh_sum(const double *values, int n);
 
+/* The same of values[i] - part[i]. */
+double lac_weigh_rest(const double *values, const double *part, int n);
+
 /* Numbers next to each other, n >= 1 of them in every placement; those of the placements stand `stride`
  * apart. Each of `to` becomes the sum over its sources of share x the same number of `from` in the source's
  * placement, by threes; the sources of placement p are first[p] to first[p + 1] - 1, at least one. sums[p]

@@ -38,6 +38,12 @@ int lac_stock_follow(lac_stock *self, int part)
     return lac_state_init(&self->parts[part], self->model);
 }
 
+void lac_stock_forget(lac_stock *self, int part)
+{
+    lac_state_free(&self->parts[part]);
+    self->followed[part] = false;
+}
+
 void lac_stock_settle(lac_stock *self)
 {
     lac_state_scale_classes(&self->all, self->keep);

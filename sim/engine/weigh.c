@@ -37,6 +37,21 @@ INLINE double sum(const double *values, int n)
     return join(strand);
 }
 
+INLINE double rest(const double *values, const double *part, int n)
+{
+    double strand[STRANDS] = {0};
+    int i = 0;
+    for (; i + STRANDS <= n; i += STRANDS) {
+        for (int j = 0; j < STRANDS; j++) {
+            strand[j] += values[i + j] - part[i + j];
+        }
+    }
+    for (; i < n; i++) {
+        strand[0] += values[i] - part[i];
+    }
+    return join(strand);
+}
+
 INLINE double squares(const double *values, const double *part, int n)
 {
     double strand[STRANDS] = {0};
@@ -185,6 +200,11 @@ AVX2 double sum_avx2(const double *values, int n)
     return sum(values, n);
 }
 
+AVX2 double rest_avx2(const double *values, const double *part, int n)
+{
+    return rest(values, part, n);
+}
+
 AVX2 double squares_avx2(const double *values, const double *part, int n)
 {
     return squares(values, part, n);
@@ -210,6 +230,16 @@ double lac_weigh_sum(const double *values, int n)
     }
 #endif
     return sum(values, n);
+}
+
+double lac_weigh_rest(const double *values, const double *part, int n)
+{
+#ifdef HAS_AVX2_VERSION
+    if (__builtin_cpu_supports("avx2")) {
+        return rest_avx2(values, part, n);
+    }
+#endif
+    return rest(values, part, n);
 }
 
 double lac_weigh_squares(const double *values, const double *part, int n)
