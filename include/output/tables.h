@@ -4,7 +4,10 @@
 
 #include "base/diagnostic.h"
 #include "base/status.h"
+#include "output/csv.h"
 #include "results/results.h"
+
+#define LAC_MONTHLY_NAME "forecast_monthly.csv"
 
 /* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv and, of a stochastic
  * run, uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
@@ -12,9 +15,14 @@
 int lac_tables_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
 
-/* One of them; the first takes longest. i is below lac_tables_count. */
+/* One of them; the first, forecast_monthly.csv, takes longest. i is below lac_tables_count. */
 size_t lac_tables_count(const lac_results *results);
 int lac_table_write(const lac_results *results, size_t i, const char *folder,
     lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* The rows of forecast_monthly.csv in pieces, which may be worked out side by side: what comes before the
+ * scenarios, then each scenario. i is below lac_monthly_pieces. */
+size_t lac_monthly_pieces(const lac_results *results);
+void lac_monthly_put(lac_csv *csv, const lac_results *results, size_t i);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/tables.h"
 
-#include "output/csv.h"
-
 #include <errno.h>
 #include <math.h>
 
@@ -117,12 +115,23 @@ static void put_savings(lac_csv *csv, const lac_results *results, const lac_seri
 
 typedef void (*table_body)(lac_csv *csv, const lac_results *results);
 
+size_t lac_monthly_pieces(const lac_results *results)
+{
+    return results->n_scenarios + 1;
+}
+
+void lac_monthly_put(lac_csv *csv, const lac_results *results, size_t i)
+{
+    if (i == 0) {
+        put_header(csv, "month", true);
+    }
+    put_series(csv, results, i == 0 ? &results->history_monthly : &results->monthly[i - 1]);
+}
+
 static void put_monthly(lac_csv *csv, const lac_results *results)
 {
-    put_header(csv, "month", true);
-    put_series(csv, results, &results->history_monthly);
-    for (size_t s = 0; s < results->n_scenarios; s++) {
-        put_series(csv, results, &results->monthly[s]);
+    for (size_t i = 0; i < lac_monthly_pieces(results); i++) {
+        lac_monthly_put(csv, results, i);
     }
 }
 
@@ -185,7 +194,7 @@ static void put_uncertainty(lac_csv *csv, const lac_results *results)
 static const struct {
     const char *name;
     table_body put;
-} TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
+} TABLES[] = {{LAC_MONTHLY_NAME, put_monthly}, {"forecast_annual.csv", put_annual},
     {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
     {"uncertainty.csv", put_uncertainty}};
 
