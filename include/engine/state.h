@@ -10,8 +10,8 @@
 typedef struct {
     const lac_model *model;
     double *cells;
-    double *rows; /* placements x ages: scratch */
-    lac_sources sources;
+    double *rows;        /* placements x ages: scratch */
+    lac_sources sources; /* of the last month */
 } lac_state;
 
 /* The whole grid, empty. Begins as {0}; free with lac_state_free, also after a failure. */

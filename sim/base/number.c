@@ -150,15 +150,15 @@ static void lay_out_decimal(const char *digits, int n, int exponent, char *out)
         out[n] = '\0';
         return;
     }
-    for (int i = 0; i <= exponent || i < n; i++) {
-        if (i == exponent + 1) {
-            *out++ = '.';
-        }
-        *out = '0';
-        if (i < n) {
-            *out = digits[i];
-        }
-        out++;
+    const int whole = exponent + 1;
+    const int given = n < whole ? n : whole;
+    memcpy(out, digits, (size_t)given);
+    memset(out + given, '0', (size_t)(whole - given));
+    out += whole;
+    if (n > whole) {
+        *out++ = '.';
+        memcpy(out, digits + whole, (size_t)(n - whole));
+        out += n - whole;
     }
     *out = '\0';
 }

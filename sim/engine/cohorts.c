@@ -58,14 +58,27 @@ static int allocate(lac_cohorts *self)
     self->placed = lac_arena_alloc(arena, cohorts, sizeof *self->placed);
     self->age = lac_arena_alloc(arena, members, sizeof *self->age);
     self->duration = lac_arena_alloc(arena, members, sizeof *self->duration);
+    self->column = lac_arena_alloc(arena, members, sizeof *self->column);
     self->children = lac_arena_alloc(arena, cells, sizeof *self->children);
     self->next = lac_arena_alloc(arena, cells, sizeof *self->next);
     self->duration_band =
         lac_arena_alloc(arena, (size_t)grid->n_durations, sizeof *self->duration_band);
     const bool ok = self->size != NULL && self->part != NULL && self->there != NULL &&
                     self->placed != NULL && self->age != NULL && self->duration != NULL &&
-                    self->children != NULL && self->next != NULL && self->duration_band != NULL;
-    return ok ? lac_sources_init(&self->sources, self->model) : LAC_MEMORY;
+                    self->column != NULL && self->children != NULL && self->next != NULL &&
+                    self->duration_band != NULL;
+    return ok ? LAC_OK : LAC_MEMORY;
+}
+
+/* Where a member of this age and these months in care stands now. */
+static void set_member(lac_cohorts *self, int member, int age, int duration)
+{
+    const lac_grid *grid = &self->model->grid;
+    self->age[member] = age;
+    self->duration[member] = duration;
+    self->column[member] = turns_18(grid, age) ? -1
+                                               : lac_grid_class(grid, lac_grid_age_band(grid, age),
+                                                     self->duration_band[duration], 0);
 }
 
 /* Adds a cohort whose first member is the one numbered; returns the number after its last. */
@@ -75,8 +88,7 @@ static int add_cohort(lac_cohorts *self, int cohort, int member, const lac_openi
     self->size[cohort] = rows;
     self->part[cohort] = 1 / group->children;
     for (int a = group->first_age; a <= group->last_age; a++, member++) {
-        self->age[member] = a;
-        self->duration[member] = group->duration;
+        set_member(self, member, a, group->duration);
         self->children[group->placement * self->room + member] = group->children / rows;
     }
     return member;
@@ -134,12 +146,11 @@ static void grow_older(lac_cohorts *self)
         const int end = i + self->size[g];
         const int first = to;
         for (; i < end; i++) {
-            if (turns_18(grid, self->age[i])) {
+            if (self->column[i] < 0) {
                 continue;
             }
-            self->age[to] = self->age[i] + (self->age[i] != grid->unknown_row);
-            self->duration[to] = self->duration[i] + (self->duration[i] < grid->n_durations - 1);
-            to++;
+            set_member(self, to++, self->age[i] + (self->age[i] != grid->unknown_row),
+                self->duration[i] + (self->duration[i] < grid->n_durations - 1));
         }
         self->size[cohorts] = to - first;
         self->part[cohorts] = self->part[g];
@@ -149,24 +160,16 @@ static void grow_older(lac_cohorts *self)
     self->n_cohorts = cohorts;
 }
 
-void lac_cohorts_step(lac_cohorts *self, const lac_transition *transition, const double *keep)
+void lac_cohorts_step(lac_cohorts *self, const lac_sources *sources)
 {
-    const lac_grid *grid = &self->model->grid;
     int to = 0;
-    lac_sources_set(&self->sources, transition, keep);
     for (int first = 0, end = 0; first < self->n; first = end) {
-        const bool adults = turns_18(grid, self->age[first]);
-        const int ages = lac_grid_age_band(grid, self->age[first]);
-        const int months = self->duration_band[self->duration[first]];
-        for (end = first + 1; end < self->n && turns_18(grid, self->age[end]) == adults &&
-                              lac_grid_age_band(grid, self->age[end]) == ages &&
-                              self->duration_band[self->duration[end]] == months;
-             end++) {
+        const int column = self->column[first];
+        for (end = first + 1; end < self->n && self->column[end] == column; end++) {
         }
-        if (!adults) {
+        if (column >= 0) {
             lac_weigh_step(self->next + to, self->children + first, self->room, end - first,
-                self->sources.items, self->sources.first + lac_grid_class(grid, ages, months, 0),
-                grid->n_placements, NULL);
+                sources->items, sources->first + column, self->model->grid.n_placements, NULL);
             to += end - first;
         }
     }
@@ -206,7 +209,6 @@ double lac_cohorts_squares(const lac_cohorts *self, double *by_placement)
 
 void lac_cohorts_free(lac_cohorts *self)
 {
-    lac_sources_free(&self->sources);
     lac_arena_free(&self->arena);
     memset(self, 0, sizeof *self);
 }

@@ -133,7 +133,7 @@ static void step(month *self, int m)
     }
     land_movers(self, m);
     lac_stock_step(&self->stock, &self->transition);
-    lac_spread_step(&self->spread, &self->transition, stock->keep);
+    lac_spread_step(&self->spread, &stock->all.sources);
 }
 
 /* ---- arrivals ---- */

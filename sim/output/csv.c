@@ -64,10 +64,19 @@ static void put(lac_csv *self, const char *text)
     put_bytes(self, text, strlen(text));
 }
 
+static void put_byte(lac_csv *self, char byte)
+{
+    if (self->used == self->room || self->stopped) {
+        put_bytes(self, &byte, 1);
+    } else {
+        self->buffer[self->used++] = byte;
+    }
+}
+
 static void begin_cell(lac_csv *self)
 {
     if (self->begun) {
-        put(self, ",");
+        put_byte(self, ',');
     }
     self->begun = true;
 }
@@ -90,7 +99,9 @@ static void put_cell(lac_csv *self, const char *before, const char *text)
     const ptrdiff_t plain = plain_length(text);
     begin_cell(self);
     if (plain >= 0) {
-        put(self, before);
+        if (*before != '\0') {
+            put(self, before);
+        }
         put_bytes(self, text, (size_t)plain);
         return;
     }
@@ -207,7 +218,8 @@ void lac_csv_put(lac_csv *self, lac_csv_cells cells)
 
 void lac_csv_end_row(lac_csv *self)
 {
-    put(self, "\r\n");
+    put_byte(self, '\r');
+    put_byte(self, '\n');
     self->begun = false;
     self->rows++;
     if (self->interrupted != NULL && self->rows % ROWS_BETWEEN_QUESTIONS == 0) {
