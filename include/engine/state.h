@@ -17,6 +17,10 @@ typedef struct {
 /* The whole grid, empty. Begins as {0}; free with lac_state_free, also after a failure. */
 int lac_state_init(lac_state *self, const lac_model *model) LAC_CHECKED;
 
+/* Empties the grid. Of one that is new this writes its memory before anybody reads it, which spares the
+ * system a second fault for every page, and the other threads their part in that. */
+void lac_state_clear(lac_state *self);
+
 /* Adds an opening row, evenly in its ages. */
 void lac_state_add_group(lac_state *self, const lac_opening_group *group);
 

@@ -19,6 +19,11 @@ int lac_state_init(lac_state *self, const lac_model *model)
     return self->cells == NULL || self->rows == NULL ? LAC_MEMORY : status;
 }
 
+void lac_state_clear(lac_state *self)
+{
+    memset(self->cells, 0, (size_t)self->model->grid.n_cells * sizeof *self->cells);
+}
+
 void lac_state_add_group(lac_state *self, const lac_opening_group *group)
 {
     const int ages = group->last_age - group->first_age + 1;
