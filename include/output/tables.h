@@ -8,6 +8,9 @@
 #include "results/results.h"
 
 #define LAC_MONTHLY_NAME "forecast_monthly.csv"
+/* All of them in their order. */
+#define LAC_TABLE_NAMES                                                                            \
+    LAC_MONTHLY_NAME, "forecast_annual.csv", "comparison.csv", "savings.csv", "uncertainty.csv"
 
 /* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv and, of a stochastic
  * run, uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the

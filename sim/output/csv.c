@@ -241,9 +241,11 @@ int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
         return LAC_OK;
     }
     flush(self);
-    /* so that files that are written side by side also reach the disk side by side; whether they did is
-     * asked when the folder is finished */
-    (void)fsync(fileno(self->file));
+    /* here, so that files that are written side by side also reach the disk side by side; a file system
+     * that cannot sync says EINVAL */
+    if (fsync(fileno(self->file)) != 0 && errno != EINVAL) {
+        lac_csv_fail(self, errno);
+    }
     if (fclose(self->file) != 0 && self->error == 0) {
         self->error = errno;
     }
