@@ -18,7 +18,7 @@ typedef struct {
     char *path;   /* the folder to write into; NULL when there is none */
     size_t made;  /* parents were made from this many bytes of target on; 0: none */
     bool force;
-    const char *const *synced; /* names in it that are on the disk when it is finished; borrowed */
+    const char **synced; /* names in it that are on the disk when it is finished; borrowed */
     size_t n_synced;
 } lac_folder;
 

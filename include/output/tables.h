@@ -7,11 +7,6 @@
 #include "output/csv.h"
 #include "results/results.h"
 
-#define LAC_MONTHLY_NAME "forecast_monthly.csv"
-/* All of them in their order. */
-#define LAC_TABLE_NAMES                                                                            \
-    LAC_MONTHLY_NAME, "forecast_annual.csv", "comparison.csv", "savings.csv", "uncertainty.csv"
-
 /* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv and, of a stochastic
  * run, uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
  * results' interrupted says so; LAC_IO and one error in diagnostics; LAC_MEMORY. */
@@ -22,6 +17,8 @@ int lac_tables_write(
 size_t lac_tables_count(const lac_results *results);
 int lac_table_write(const lac_results *results, size_t i, const char *folder,
     lac_diagnostics *diagnostics) LAC_CHECKED;
+
+const char *lac_table_name(size_t i);
 
 /* The rows of forecast_monthly.csv in pieces, which may be worked out side by side: what comes before the
  * scenarios, then each scenario. i is below lac_monthly_pieces. */

@@ -11,13 +11,11 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "input/study.h"
-#include "output/assumptions.h"
 #include "output/charts.h"
 #include "output/files.h"
 #include "output/folder.h"
 #include "output/gnuplot.h"
 #include "output/manifest.h"
-#include "output/tables.h"
 #include "results/results.h"
 
 #include <csv.h>
@@ -239,11 +237,9 @@ static int interrupted_or(int status)
 /* Fills the temporary folder and gives it its name. LAC_CHARTS when only the pictures failed. */
 static int write_files(job *self)
 {
-    static const char *const SYNCED[] = {LAC_TABLE_NAMES, LAC_ASSUMPTIONS_NAME};
     int charts = LAC_OK;
     int status = lac_files_write(&self->results, self->folder.path, &self->output);
-    self->folder.synced = SYNCED;
-    self->folder.n_synced = sizeof SYNCED / sizeof SYNCED[0];
+    self->folder.synced = lac_files_names(&self->results, &self->arena, &self->folder.n_synced);
     status = interrupted_or(status);
     if (status == LAC_OK && !self->options.no_charts) {
         charts = draw_charts(self);

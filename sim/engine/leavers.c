@@ -200,6 +200,7 @@ static double take_plainly(double *there, double *named, int n, double q, double
     return taken;
 }
 
+/* Who else than the list has to be told who leaves stands in the condition. */
 static double take_from(lac_leavers *self, int l, int m, run cells, double q, double f)
 {
     lac_stock *stock = self->stock;

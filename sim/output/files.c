@@ -70,7 +70,7 @@ static int write_all(files *self, size_t n, lac_diagnostics *diagnostics)
         .context = self,
         .interrupted = results->interrupted,
         .caller = results->context};
-    const char *path = lac_arena_format(&arena, "%s/" LAC_MONTHLY_NAME, self->folder);
+    const char *path = lac_arena_format(&arena, "%s/%s", self->folder, lac_table_name(0));
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&self->monthly, path, diagnostics);
     if (status == LAC_OK) {
         status = lac_ensemble_run(&ensemble, n, results->n_threads);
@@ -109,4 +109,15 @@ int lac_files_write(const lac_results *results, const char *folder, lac_diagnost
     free(self.ready);
     lac_lock_free(self.lock);
     return status;
+}
+
+const char **lac_files_names(const lac_results *results, lac_arena *arena, size_t *n)
+{
+    const size_t n_tables = lac_tables_count(results);
+    const char **out = lac_arena_alloc(arena, n_tables + 1, sizeof *out);
+    *n = out == NULL ? 0 : n_tables + 1;
+    for (size_t i = 0; i < *n; i++) {
+        out[i] = i < n_tables ? lac_table_name(i) : LAC_ASSUMPTIONS_NAME;
+    }
+    return out;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/tables.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <math.h>
 
@@ -192,14 +191,21 @@ static void put_uncertainty(lac_csv *csv, const lac_results *results)
 }
 
 /* The last only of a stochastic run. */
-static const char *const NAMES[] = {LAC_TABLE_NAMES};
-static const table_body BODIES[] = {
-    put_monthly, put_annual, put_comparison, put_all_savings, put_uncertainty};
-static_assert(sizeof NAMES / sizeof NAMES[0] == sizeof BODIES / sizeof BODIES[0], "one body each");
+static const struct {
+    const char *name;
+    table_body put;
+} TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
+    {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
+    {"uncertainty.csv", put_uncertainty}};
 
 size_t lac_tables_count(const lac_results *results)
 {
-    return sizeof BODIES / sizeof BODIES[0] - (results->n_replicates == 0);
+    return sizeof TABLES / sizeof TABLES[0] - (results->n_replicates == 0);
+}
+
+const char *lac_table_name(size_t i)
+{
+    return TABLES[i].name;
 }
 
 int lac_table_write(
@@ -207,11 +213,11 @@ int lac_table_write(
 {
     lac_arena arena = {0};
     lac_csv csv = {0};
-    const char *path = lac_arena_format(&arena, "%s/%s", folder, NAMES[i]);
+    const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
     if (status == LAC_OK) {
         lac_csv_watch(&csv, results->interrupted, results->context);
-        BODIES[i](&csv, results);
+        TABLES[i].put(&csv, results);
         status = lac_csv_close(&csv, diagnostics);
     }
     lac_arena_free(&arena);

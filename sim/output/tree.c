@@ -137,7 +137,7 @@ int lac_tree_remove(const char *path)
 
 /* The names at the top that need no syncing. */
 typedef struct {
-    const char *const *names;
+    const char **names;
     size_t n;
 } exceptions;
 
@@ -167,7 +167,7 @@ static int sync_entry(
     return status;
 }
 
-int lac_tree_sync(const char *path, const char *const *synced, size_t n_synced)
+int lac_tree_sync(const char *path, const char **synced, size_t n_synced)
 {
     exceptions names = {synced, n_synced};
     const visitor syncer = {sync_entry, &names};
