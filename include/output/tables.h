@@ -4,6 +4,7 @@
 
 #include "base/diagnostic.h"
 #include "base/status.h"
+#include "output/csv.h"
 #include "results/results.h"
 
 /* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv, where scenarios are ranked
@@ -16,9 +17,16 @@ int lac_tables_write(
 const char *lac_layers_of_saving(
     const lac_results *results, const lac_series *series, int measure, int t);
 
-/* One of them; the first takes longest. i is below lac_tables_count. */
+/* One of them; the first, forecast_monthly.csv, takes longest. i is below lac_tables_count. */
 size_t lac_tables_count(const lac_results *results);
 int lac_table_write(const lac_results *results, size_t i, const char *folder,
     lac_diagnostics *diagnostics) LAC_CHECKED;
+
+const char *lac_table_name(const lac_results *results, size_t i);
+
+/* The rows of forecast_monthly.csv in pieces, which may be worked out side by side: what comes before the
+ * scenarios, then each scenario. i is below lac_monthly_pieces. */
+size_t lac_monthly_pieces(const lac_results *results);
+void lac_monthly_put(lac_csv *csv, const lac_results *results, size_t i);
 
 #endif

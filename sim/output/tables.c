@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/tables.h"
 
-#include "output/csv.h"
-
 #include <errno.h>
 #include <math.h>
 
@@ -127,12 +125,23 @@ static void put_savings(lac_csv *csv, const lac_results *results, const lac_seri
 
 typedef void (*table_body)(lac_csv *csv, const lac_results *results);
 
+size_t lac_monthly_pieces(const lac_results *results)
+{
+    return results->n_scenarios + 1;
+}
+
+void lac_monthly_put(lac_csv *csv, const lac_results *results, size_t i)
+{
+    if (i == 0) {
+        put_header(csv, "month", true);
+    }
+    put_series(csv, results, i == 0 ? &results->history_monthly : &results->monthly[i - 1]);
+}
+
 static void put_monthly(lac_csv *csv, const lac_results *results)
 {
-    put_header(csv, "month", true);
-    put_series(csv, results, &results->history_monthly);
-    for (size_t s = 0; s < results->n_scenarios; s++) {
-        put_series(csv, results, &results->monthly[s]);
+    for (size_t i = 0; i < lac_monthly_pieces(results); i++) {
+        lac_monthly_put(csv, results, i);
     }
 }
 
@@ -257,6 +266,11 @@ static size_t nth_table(const lac_results *results, size_t n)
         table++;
     }
     return table;
+}
+
+const char *lac_table_name(const lac_results *results, size_t i)
+{
+    return TABLES[nth_table(results, i)].name;
 }
 
 int lac_table_write(
