@@ -3,29 +3,14 @@
 #define LAC_ENGINE_CASELOAD_H
 
 #include "engine/absent.h"
-#include "engine/progress.h"
+#include "engine/intake.h"
 #include "engine/stock.h"
 #include "engine/support.h"
 #include "model/measure.h"
 #include "model/model.h"
 
-/* Legal pathways in `expected` (model rules 19 to 23). What happens to a child in care does not depend on how
- * far its case has come, nor the other way round, so for the children of an intake the cells where they are
- * and the progress of their cases are independent: exact, unless starts are limited. Then expected cases
- * take expected places, day by day. */
-
-/* Children who came onto a pathway together: those whom a programme has identified, or a case of the
- * tracker. */
-typedef struct {
-    int programme;
-    int strand; /* of a case; -1: those identified */
-    lac_progress progress;
-    double
-        size; /* children of it who would be on the pathway at the start of the month if no case had
-                     ended */
-    double there; /* children who are on it */
-} lac_intake;
-
+/* Legal pathways in `expected` (model rules 19 to 23): the intakes of all programmes, exact unless starts are
+ * limited. Then expected cases take expected places, day by day. */
 typedef struct {
     const lac_model *model;
     const lac_pathway_measures *pathways;

@@ -43,6 +43,10 @@ static inline double lac_progress_entered(const lac_progress *self, int m, int s
     return self->flows[m * lac_progress_width(self) + 1 + self->itinerary.n_stages + stage];
 }
 
+/* Who is on the pathway until the month's orders and refusals; where these leave nobody, just them, whatever
+ * rounding has made of the others. 0 when it is over. */
+double lac_progress_exposed(const lac_progress *self, int m);
+
 /* A share starts on a day of month m, at most the share that waits. */
 void lac_progress_start(lac_progress *self, double share, int day, int m);
 

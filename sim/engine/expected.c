@@ -40,23 +40,11 @@ typedef struct {
     lac_arena arena;
 } month;
 
-/* Nobody is on a pathway, and no intervention begins with a child, unless somebody says so. */
-static void begin_sums(const month *self)
+/* No intervention begins with a child, unless somebody says so. */
+static void clear_begun(const month *self)
 {
     const lac_measures *at = self->measures;
     const lac_track *track = self->track;
-    for (int p = 0; p < at->n_pathways; p++) {
-        const lac_pathway_measures *of = &at->pathways[p];
-        const int stages = self->model->pathways[p].n_stages;
-        for (int i = of->identified * track->n_months; i < (of->released + 1) * track->n_months;
-             i++) {
-            track->mean[i] = 0;
-        }
-        for (int i = of->entered_of * track->n_months;
-             i < (of->entered_of + stages) * track->n_months; i++) {
-            track->mean[i] = 0;
-        }
-    }
     for (int k = 0; k < self->model->n_interventions; k++) {
         for (int m = 0; m < track->n_months && at->begun[k] >= 0; m++) {
             track->mean[at->begun[k] * track->n_months + m] = 0;
@@ -84,15 +72,13 @@ static int month_init(
         lac_stock_init(&self->stock, model, self->absent.n_kinds - 1) != LAC_OK ||
         lac_places_init(&self->places, model) != LAC_OK ||
         lac_leavers_init(
-            &self->leavers, &self->stock, &self->absent, &self->support, &self->spread) != LAC_OK ||
-        lac_caseload_init(&self->caseload, &self->stock, &self->absent, &self->support, measures,
-            track->mean) != LAC_OK) {
+            &self->leavers, &self->stock, &self->absent, &self->support, &self->spread) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < values; i++) {
         track->mean[i] = track->sd[i] = NAN;
     }
-    begin_sums(self);
+    clear_begun(self);
     const size_t placements = (size_t)grid->n_placements;
     const size_t ages = (size_t)grid->n_ages * placements;
     self->adults = lac_arena_alloc(&self->arena, (size_t)grid->n_classes, sizeof(double));
@@ -104,7 +90,9 @@ static int month_init(
     self->batch = lac_arena_alloc(&self->arena, ages, sizeof(double));
     if (self->adults == NULL || self->moved == NULL || self->shifted == NULL ||
         self->placement == NULL || self->wanted == NULL || self->started == NULL ||
-        self->batch == NULL) {
+        self->batch == NULL ||
+        lac_caseload_init(&self->caseload, &self->stock, &self->absent, &self->support, measures,
+            track->mean) != LAC_OK) {
         return LAC_MEMORY;
     }
     return lac_spread_init(&self->spread, model);

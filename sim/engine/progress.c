@@ -62,12 +62,24 @@ void lac_progress_resume(lac_progress *self)
     travel(self, 1, 0, 0);
 }
 
+static double ended_in(const lac_progress *self, int m)
+{
+    double sum = lac_progress_orders(self, m);
+    for (int i = 0; i < self->itinerary.n_stages; i++) {
+        sum += lac_progress_refused(self, m, i);
+    }
+    return sum;
+}
+
+double lac_progress_exposed(const lac_progress *self, int m)
+{
+    const double ended = ended_in(self, m);
+    return self->on > 0 && self->on - ended < NOTHING ? ended : self->on;
+}
+
 void lac_progress_end(lac_progress *self, int m)
 {
-    self->on -= lac_progress_orders(self, m);
-    for (int i = 0; i < self->itinerary.n_stages; i++) {
-        self->on -= lac_progress_refused(self, m, i);
-    }
+    self->on -= ended_in(self, m);
     if (self->on < NOTHING) {
         self->on = self->waiting = self->held = 0;
     }

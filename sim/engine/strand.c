@@ -67,7 +67,7 @@ static void move(const lac_model *model, const lac_transition *transition, const
     int first_class, double *children)
 {
     const int n = model->grid.n_placements;
-    double there[LAC_MAX_PLACEMENTS];
+    double there[LAC_MAX_PLACEMENTS] = {0};
     for (int p = 0; p < n; p++) {
         there[p] = children[p] * keep[first_class + p];
         children[p] = there[p] * transition->stay[first_class + p];
