@@ -17,7 +17,7 @@ typedef struct {
     double shortage;     /* negative unreconciled children that nobody was left for */
     double unshifted;    /* attempts of shifts that found nobody */
     double homeless;     /* children who came into a full placement that has no overflow */
-    double unidentified; /* children whom pathway interventions looked for and did not find */
+    double unidentified; /* children whom pathway programmes looked for and did not find */
 } lac_track;
 
 /* Propagates expected children month by month without randomness (model rules 1 to 26), and the

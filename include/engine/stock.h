@@ -59,6 +59,9 @@ int lac_stock_init(lac_stock *self, const lac_model *model, int n_origins) LAC_C
 /* Follows a part from now on; nothing when it is followed already. LAC_OK or LAC_MEMORY. */
 int lac_stock_follow(lac_stock *self, int part) LAC_CHECKED;
 
+/* Follows a part no longer: nobody asks for it any more. */
+void lac_stock_forget(lac_stock *self, int part);
+
 /* Children of a part in a cell. */
 static inline double lac_stock_part(const lac_stock *self, int part, int cell)
 {

@@ -29,10 +29,16 @@ int lac_support_init(lac_support *self, const lac_model *model) LAC_CHECKED;
 /* Begins a month. */
 void lac_support_begin(lac_support *self);
 
+/* Whether a route of the model supports its leavers. */
+static inline bool lac_support_notes(const lac_support *self, int route)
+{
+    return self->n_routes > 0 && self->of_route[route] >= 0;
+}
+
 /* The share of the children of class c who leave by a route of the model. */
 static inline void lac_support_leave(lac_support *self, int route, int c, double share)
 {
-    if (share > 0 && self->n_routes > 0 && self->of_route[route] >= 0) {
+    if (share > 0 && lac_support_notes(self, route)) {
         self->leaving[self->of_route[route] * self->model->grid.n_classes + c] += share;
         self->any_leaving = true;
     }

@@ -254,22 +254,24 @@ static void end_in(lac_caseload *self, int m, const ending *how, int cell, doubl
     const lac_model *model = self->model;
     const int refused = lac_stock_part_of_refused(model);
     const int age = lac_absent_age(&model->grid, cell % model->grid.n_ages);
-    const double ordered = how->ordered * there;
     const double all = stock->all.cells[cell];
+    /* parts may be above the whole by what rounding leaves of nobody */
+    const double ordered = how->ordered * there < all ? how->ordered * there : all > 0 ? all : 0;
     for (int k = 0; k < stock->n_parts; k++) {
         double *part = stock->followed[k] ? &stock->parts[k].cells[cell] : NULL;
-        double gone = part == NULL || k == refused ? 0 : *part * ordered / all;
+        double gone = part == NULL || k == refused || ordered <= 0 ? 0 : *part * ordered / all;
         if (k < model->n_lists && part != NULL) {
             const int both = lac_stock_part_of_both(stock, k);
             double *named = stock->followed[both] ? &stock->parts[both].cells[cell] : NULL;
             const double share = named != NULL && on[cell] > 0 ? *named / on[cell] : 0;
             gone = share * ordered;
             if (named != NULL) {
-                *named -= share * there * (how->ordered + how->refused + how->released);
+                const double off = share * there * (how->ordered + how->refused + how->released);
+                *named = off < *named ? *named - off : 0;
             }
         }
         if (gone > 0) {
-            *part -= gone;
+            *part = gone < *part ? *part - gone : 0;
             lac_absent_add(self->absent, k, how->route, m, age, gone);
         }
     }

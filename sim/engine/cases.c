@@ -20,7 +20,7 @@ static int lay_out(lac_cases *self)
     const int pathways = model->n_pathways;
     const int stages = self->course->stages.n;
     const int month = 6 * pathways + 2 * stages + model->n_interventions;
-    const size_t all = (size_t)(month + 3 * pathways + model->n_pools);
+    const size_t all = (size_t)month + 3 * (size_t)pathways + (size_t)model->n_pools;
     if (lac_grow(&self->numbers, &self->numbers_room, all + 1, sizeof *self->numbers) != LAC_OK) {
         return LAC_MEMORY;
     }

@@ -171,7 +171,7 @@ static void step(month *self, int m)
     }
     land_movers(self, m);
     lac_stock_step(&self->stock, &self->transition);
-    lac_spread_step(&self->spread, &self->transition, stock->keep);
+    lac_spread_step(&self->spread, &stock->all.sources);
 }
 
 /* ---- arrivals ---- */
@@ -209,6 +209,25 @@ static void settle_in(const month *self, lac_state *state, int age, int placemen
     for (int q = 0; q < n; q++) {
         lac_state_row(state, q, 0)[age] += children * self->places.landing[placement * n + q];
     }
+}
+
+/* Adds the share stay of a group of the batch to the stock; returns the group. */
+static double settle_band(month *self, int age_band, int placement, double stay)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int end = grid->age_band_first[age_band + 1];
+    double *row = lac_state_row(&self->stock.all, placement, 0);
+    double sum = 0;
+    for (int a = grid->age_band_first[age_band]; a < end; a++) {
+        const double children = self->batch[a * grid->n_placements + placement];
+        sum += children;
+        if (self->places.active) {
+            settle_in(self, &self->stock.all, a, placement, children * stay);
+        } else {
+            row[a] += children * stay;
+        }
+    }
+    return sum;
 }
 
 /* Counts them among those present, wherever they land. */
@@ -319,12 +338,7 @@ static void arrive(month *self, int m, int origin, bool back)
         const int p = g % n;
         const int c = lac_grid_class(grid, band, 0, p);
         const double stay = self->transition.arrival_stay[c];
-        double starts = 0;
-        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
-            const double children = self->batch[a * n + p];
-            settle_in(self, &self->stock.all, a, p, children * stay);
-            starts += children;
-        }
+        const double starts = settle_band(self, band, p, stay);
         count_in(self, band, p, starts * stay);
         for (int r = 0; r < model->n_routes; r++) {
             self->leavers.exits[r] +=

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/leavers.h"
 
+#include "engine/weigh.h"
+
 #include <string.h>
 
 int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_support *support,
@@ -146,23 +148,24 @@ static run run_of(const lac_grid *grid, int group, int duration)
 /* Children in a run of cells whom list l may still name: there, inside its filter, not named before. */
 static double eligible_in(const lac_stock *stock, int l, run cells)
 {
-    double sum = 0;
-    for (int i = cells.first; i < cells.first + cells.n; i++) {
-        sum += stock->all.cells[i] - lac_stock_part(stock, l, i);
+    const double *all = stock->all.cells + cells.first;
+    if (!stock->followed[l]) {
+        return lac_weigh_sum(all, cells.n);
     }
-    return sum;
+    return lac_weigh_rest(all, stock->parts[l].cells + cells.first, cells.n);
 }
 
 /* Takes the share q of those whom list l may still name out of a run of cells, and marks the share f of
  * them as named. */
-static double take_from(lac_leavers *self, int l, int m, run cells, double q, double f)
+static double take_noting(lac_leavers *self, int l, int m, run cells, double q, double f)
 {
     lac_stock *stock = self->stock;
     const int route = stock->model->lists[l].route;
+    double *named = stock->followed[l] ? stock->parts[l].cells : NULL;
     double taken = 0;
     for (int i = cells.first; i < cells.first + cells.n; i++) {
         double *there = &stock->all.cells[i];
-        const double open = *there - lac_stock_part(stock, l, i);
+        const double open = *there - (named == NULL ? 0 : named[i]);
         if (open <= 0) {
             continue;
         }
@@ -177,12 +180,12 @@ static double take_from(lac_leavers *self, int l, int m, run cells, double q, do
             }
             *part *= 1 - q * open / *there;
         }
-        if (stock->followed[l]) {
-            stock->parts[l].cells[i] += f * open;
+        if (named != NULL) {
+            named[i] += f * open;
         }
         if (age >= 0) {
             lac_absent_add(self->absent, -1, route, m, age, q * open);
-            if (stock->followed[l]) {
+            if (named != NULL) {
                 lac_absent_add(self->absent, l, route, m, age, q * open);
             }
         }
@@ -218,7 +221,8 @@ static double take_off_pathways(lac_leavers *self, int l, int m, run cells, doub
                 continue;
             }
             const double gone = lac_stock_off(stock, on, k, i) * q * open / off;
-            stock->parts[k].cells[i] -= gone;
+            stock->parts[k].cells[i] =
+                gone < stock->parts[k].cells[i] ? stock->parts[k].cells[i] - gone : 0;
             if (age >= 0) {
                 lac_absent_add(self->absent, k, route, m, age, gone);
             }
@@ -239,12 +243,46 @@ static double take_off_pathways(lac_leavers *self, int l, int m, run cells, doub
     return taken;
 }
 
+/* The same where nothing but the stock and list l has to be told; named: those whom it has named before,
+ * NULL: not followed. */
+static double take_plainly(double *there, double *named, int n, double q, double f)
+{
+    double taken = 0;
+    for (int i = 0; i < n; i++) {
+        const double rest = there[i] - (named == NULL ? 0 : named[i]);
+        const double open = rest > 0 ? rest : 0;
+        if (named != NULL) {
+            named[i] += f * open;
+        }
+        there[i] -= q * open;
+        taken += q * open;
+    }
+    return taken;
+}
+
+/* Who else than the list has to be told who leaves stands in the condition. */
+static double take_from(lac_leavers *self, int l, int m, run cells, double q, double f)
+{
+    lac_stock *stock = self->stock;
+    const int route = stock->model->lists[l].route;
+    bool plainly =
+        !lac_absent_notes(self->absent, route) && !lac_support_notes(self->support, route);
+    for (int k = 0; k < stock->n_parts; k++) {
+        plainly = plainly && (k == l || !stock->followed[k]);
+    }
+    if (!plainly) {
+        return take_noting(self, l, m, cells, q, f);
+    }
+    return take_plainly(stock->all.cells + cells.first,
+        stock->followed[l] ? stock->parts[l].cells + cells.first : NULL, cells.n, q, f);
+}
+
 /* Those whom a list names matter later when some of them stay, or come back. */
 static int follow(lac_leavers *self, int l)
 {
     const lac_leaver_list *list = &self->stock->model->lists[l];
     lac_absent *absent = self->absent;
-    const bool return_from_here = absent->n_routes > 0 && absent->of_route[list->route] >= 0;
+    const bool return_from_here = lac_absent_notes(absent, list->route);
     int status = list->success < 1 || return_from_here ? lac_stock_follow(self->stock, l) : LAC_OK;
     for (int k = 0; k < self->stock->n_parts && return_from_here && status == LAC_OK; k++) {
         if (self->stock->followed[k]) {
@@ -252,6 +290,20 @@ static int follow(lac_leavers *self, int l)
         }
     }
     return status;
+}
+
+/* Those whom a list has named need not be told apart when it names nobody from month m on, nobody comes
+ * back by any route, and no pathway asks for them. */
+static void forget_if_over(lac_leavers *self, int l, int m)
+{
+    const lac_model *model = self->stock->model;
+    bool over = self->stock->followed[l] && self->absent->n_routes == 0 && model->n_programmes == 0;
+    for (int t = m; t < model->n_months && over; t++) {
+        over = model->lists[l].attempts[t] <= 0;
+    }
+    if (over) {
+        lac_stock_forget(self->stock, l);
+    }
 }
 
 int lac_leavers_by_lists(lac_leavers *self, lac_caseload *caseload, int m)
@@ -263,6 +315,7 @@ int lac_leavers_by_lists(lac_leavers *self, lac_caseload *caseload, int m)
         const lac_leaver_list *list = &model->lists[l];
         const double attempts = list->attempts[m];
         if (attempts <= 0) {
+            forget_if_over(self, l, m);
             continue;
         }
         if (follow(self, l) != LAC_OK) {

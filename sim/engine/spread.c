@@ -94,10 +94,10 @@ void lac_spread_list(lac_spread *self, int list, double attempts)
     self->attempts[list] += attempts;
 }
 
-void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep)
+void lac_spread_step(lac_spread *self, const lac_sources *sources)
 {
     if (self->form == LAC_SPREAD_RATES) {
-        lac_cohorts_step(&self->cohorts, transition, keep);
+        lac_cohorts_step(&self->cohorts, sources);
     }
 }
 

@@ -25,6 +25,7 @@ int lac_stock_init(lac_stock *self, const lac_model *model, int n_origins)
     for (int i = 0; i < n_origins && status == LAC_OK; i++) {
         status = lac_stock_follow(self, lac_stock_part_of_origin(model, i));
     }
+    lac_state_clear(&self->all);
     for (int g = 0; g < model->n_opening; g++) {
         lac_state_add_group(&self->all, &model->opening[g]);
     }
@@ -38,7 +39,17 @@ int lac_stock_follow(lac_stock *self, int part)
         return LAC_OK;
     }
     self->followed[part] = true; /* so that it is freed after a failure */
-    return lac_state_init(&self->parts[part], self->model);
+    const int status = lac_state_init(&self->parts[part], self->model);
+    if (status == LAC_OK) {
+        lac_state_clear(&self->parts[part]);
+    }
+    return status;
+}
+
+void lac_stock_forget(lac_stock *self, int part)
+{
+    lac_state_free(&self->parts[part]);
+    self->followed[part] = false;
 }
 
 double lac_stock_off(const lac_stock *self, double on, int part, int cell)

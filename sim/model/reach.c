@@ -324,7 +324,7 @@ static bool make_population(lac_reach *self, lac_model *model)
 static void add_step(lac_reach *self, int year, int month, bool divides)
 {
     const int first = lac_month_financial_year(self->base->start);
-    const lac_plan_row *row = lac_inflation_row(self->plan, self->scenario, first, year);
+    const lac_plan_row *row = lac_finance_row(self->plan, self->scenario, "inflation", first, year);
     if (row != NULL) {
         self->steps[self->n_steps++] = (lac_reach_step){.month = month,
             .divides = divides,
@@ -333,7 +333,7 @@ static void add_step(lac_reach *self, int year, int month, bool divides)
     }
 }
 
-/* The steps in the order in which lac_build_prices takes them. */
+/* The steps in the order in which lac_finance_index takes them. */
 static bool make_index(lac_reach *self, lac_model *model)
 {
     const int first = lac_month_financial_year(model->start);

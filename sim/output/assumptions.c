@@ -215,7 +215,7 @@ int lac_assumptions_write(
 {
     lac_arena arena = {0};
     lac_csv csv = {0};
-    const char *path = lac_arena_format(&arena, "%s/assumptions.csv", folder);
+    const char *path = lac_arena_format(&arena, "%s/" LAC_ASSUMPTIONS_NAME, folder);
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
     if (status == LAC_OK) {
         lac_csv_watch(&csv, results->interrupted, results->context);
