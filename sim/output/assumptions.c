@@ -150,7 +150,8 @@ static int put_row(const writer *self, const lac_model *model, size_t index)
         }
         break;
     }
-    if (cell->state != LAC_CELL_NONE) {
+    if (cell->state == LAC_CELL_VALUE ||
+        (cell->state == LAC_CELL_BLANK && lac_default_has_unit(out.value))) {
         out.unit = unit_of(self, item, row);
     }
     if (out.unit == NULL || out.note == NULL) {

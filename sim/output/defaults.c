@@ -156,6 +156,12 @@ const char *lac_default_text(
     }
 }
 
+bool lac_default_has_unit(const char *text)
+{
+    return strcmp(text, "none") != 0 && strcmp(text, "all") != 0 &&
+           strncmp(text, "to the ", strlen("to the ")) != 0;
+}
+
 /* ---- all of a scenario ---- */
 
 typedef struct {
@@ -175,9 +181,7 @@ static void put(writer *self, lac_section section, const char *item, const char 
         self->status = LAC_MEMORY;
         return;
     }
-    const bool words = strcmp(value, "none") == 0 || strcmp(value, "all") == 0 ||
-                       strncmp(value, "to the ", strlen("to the ")) == 0;
-    if (known != NULL && !words) {
+    if (known != NULL && lac_default_has_unit(value)) {
         lac_field_unit(known, unit);
     }
     const lac_assumption row = {.scenario = self->model->scenario_name,

@@ -18,6 +18,9 @@ admissions,In,count,,20,
 admissions,Late,count,,4,
 admissions,Late,ages,,16-17:100%,
 exit,home,rate,,,0.2
+exit,home,support_weekly,,,80
+exit,sgo,support_weekly,,120,
+exit,sgo,support_weeks,,none,52
 placement,Foster,weekly_cost,,500,
 END
 cat >history.csv <<'END'
@@ -82,6 +85,16 @@ done
 has 'A,placement,Foster,weekly_cost,,500,£ per week,,,,,,,given'
 has 'B,placement,Foster,weekly_cost,,500,£ per week,,,,,,,inherited'
 has 'B,exit,home,rate,,0.2,per child-year,,,,,,,given'
+# support goes to the 18th birthday unless its weeks are given, and is not costed unless it is given
+has 'A,exit,home,support_weekly,,none,,,,,,,,default'
+has 'B,exit,home,support_weekly,,80,£ per week,,,,,,,given'
+has 'B,exit,home,support_weeks,,to the 18th birthday,,,,,,,,default'
+has 'A,exit,home,cost_one_off,,none,,,,,not costed,,,default'
+has 'A,exit,sgo,support_weeks,,none,,,,,,,,given'
+has 'B,exit,sgo,support_weeks,,52,weeks,,,,,,,given'
+has 'A,exit,sgo,cost_one_off,,none,,,,,not costed,,,default'
+has 'A,exit,ageing_out,cost_one_off,,none,,,,,not costed,,,default'
+[ "$(grep -c '^A,exit,home,support_weeks,' rows)" = 0 ] || { echo 'FAILED: weeks of no support'; failed=1; }
 # Numbers as they are used, whatever way they are written; rows that do nothing; and the same bytes from
 # whatever folder the program is called.
 mkdir -p sub
