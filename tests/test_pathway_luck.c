@@ -297,6 +297,19 @@ static void triangle_days(double low, double mode, double high, double *out, int
     }
 }
 
+/* Days of 4 to 20 weeks, 10 the most likely. Above 10 weeks the share up to w is 1 - (20 - w)^2 / 160: 0.68747
+ * up to 90.5 days, 0.69997 up to 91.5; the word is 0.698492 of 2^32. The ends: 28 and 140 days. */
+static void check_words(const test_study *s)
+{
+    simulation it;
+    simulation_begin(&it, s, "A");
+    const lac_length *team = &it.course->stages.length[0];
+    assert_int_equal(lac_length_draw(team, 3000000000U), 91);
+    assert_int_equal(lac_length_draw(team, 0), 28);
+    assert_int_equal(lac_length_draw(team, UINT32_MAX), 140);
+    simulation_end(&it);
+}
+
 /* Two stages of 4 to 20 (10) and 6 to 12 (7) weeks with approvals of 80 and 90 % and a success of 70 %, 60
  * children, nothing else: the day of an order is the sum of two independent numbers of days; refused are 20 % at
  * the first, and of the others 1 - 0.9 x 0.7 at the second. Each child by itself. */
@@ -323,6 +336,7 @@ static void orders_are_binomial(void **state)
         "intervention,P,route,,,sgo\nintervention,P,children,,,60\n"
         "intervention,P,success,,,70%\n",
         NULL);
+    check_words(&s);
     triangle_days(4, 10, 20, team, DAYS);
     triangle_days(6, 7, 12, court, DAYS);
     for (int a = 0; a < DAYS; a++) {

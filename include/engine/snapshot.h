@@ -38,7 +38,7 @@ typedef struct {
     const bool *named;  /* crowd number x n_named: and not named by list `list`; NULL: any */
     int n_named;
     int list;
-    const lac_cases *cases; /* and on no pathway by these; NULL: any */
+    const lac_cases *cases; /* where named is not NULL: and on no pathway by these; NULL: any */
 } lac_eligible;
 
 /* How many are eligible. */
