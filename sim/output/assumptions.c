@@ -62,7 +62,10 @@ static const char *unit_of(const writer *self, const lac_plan_item *item, const 
         const lac_measures *measures = &self->results->measures;
         const char *name = lac_item_text(item, 0, "measure");
         const int measure = name == NULL ? -1 : lac_measure_find(measures, name);
-        return measure < 0 ? "" : measures->items[measure].unit;
+        const int saving = name == NULL ? -1 : lac_saving_find(name);
+        return measure >= 0  ? measures->items[measure].unit
+               : saving >= 0 ? LAC_SAVINGS_MEASURES[saving].unit
+                             : "";
     }
     lac_field_unit(field, unit);
     return lac_arena_copy(self->arena, unit);

@@ -12,7 +12,8 @@ bool lac_item_is_active(const lac_plan_item *item, size_t scenario)
     return active == NULL || active->number == 0; /* the first of the words yes|no */
 }
 
-/* When values of a field begin to hold, in months; for inflation, which steps once a year, in years. */
+/* When values of a field begin to hold, in months; for inflation and the deflator, which step once a year, in
+ * years. */
 typedef struct {
     bool yearly;
     int first; /* from when a row without a start counts */
@@ -72,21 +73,23 @@ bool lac_row_holds(const lac_plan *plan, const lac_model *model, const lac_plan_
     const lac_plan_row *row)
 {
     const lac_field *field = row->field;
-    const bool inflation =
-        field->section == LAC_SECTION_FINANCE && strcmp(field->name, "inflation") == 0;
+    const bool finance = field->section == LAC_SECTION_FINANCE;
     const size_t scenario = model->scenario;
-    if ((field->flags & LAC_DATED) == 0 || (field->section == LAC_SECTION_FINANCE && !inflation) ||
-        !gives_value(row, field, scenario)) {
+    if (finance && strcmp(field->name, "budget") == 0) {
+        const int t = row->item_year - lac_month_financial_year(model->start);
+        return t >= 0 && t < model->n_years;
+    }
+    if ((field->flags & LAC_DATED) == 0 || !gives_value(row, field, scenario)) {
         return true;
     }
     const field_span span = span_of(model, field);
     if (is_dated(row) && greater(start_of(&span, row), span.low) > span.high) {
         return false;
     }
-    /* inflation of different years stands under different items */
-    const size_t n = inflation ? plan->n_rows : item->n_rows;
+    /* values of different years stand under different items */
+    const size_t n = finance ? plan->n_rows : item->n_rows;
     for (size_t i = 0; i < n; i++) {
-        const lac_plan_row *other = inflation ? &plan->rows[i] : item->rows[i];
+        const lac_plan_row *other = finance ? &plan->rows[i] : item->rows[i];
         if (other != row && gives_value(other, field, scenario) && replaces(&span, other, row)) {
             return false;
         }

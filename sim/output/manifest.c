@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,64 @@ static json_t *shortfalls_of(const lac_results *results)
     return out;
 }
 
+/* Whether a placement (or all) lacks a price in a month of any scenario. */
+static bool is_unpriced(const lac_results *results, int placement)
+{
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        const lac_model *model = &results->models[s];
+        for (int m = 0; m < model->n_months; m++) {
+            if (isnan(model->price[placement * model->n_months + m])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Adds a text, in two parts, where wanted. */
+static bool append_if(
+    bool wanted, json_t *array, lac_arena *arena, const char *what, const char *of)
+{
+    char *text = wanted ? lac_arena_format(arena, "%s%s", what, of) : NULL;
+    return !wanted || (text != NULL && append(array, text_of(text)));
+}
+
+/* Prices and costs that the study does not give: what hangs on them is left out, or taken as 0. */
+static json_t *missing_of(const lac_results *results)
+{
+    json_t *out = json_array();
+    lac_arena arena = {0};
+    const lac_model *model = &results->models[0];
+    const int first = lac_month_financial_year(model->start);
+    bool whole = append_if(model->n_placements == 0 && is_unpriced(results, 0), out, &arena,
+        "weekly cost of all placements", "");
+    for (int p = 0; p < model->n_placements; p++) {
+        whole = append_if(is_unpriced(results, p), out, &arena, "weekly cost of ",
+                    model->placements[p].name) &&
+                whole;
+    }
+    whole = append_if(results->measures.cost_support < 0, out, &arena, "support after exits", "") &&
+            append_if(results->measures.cost_programme < 0 && model->n_interventions > 0, out,
+                &arena, "programme costs", "") &&
+            append_if(model->deflator == NULL, out, &arena, "deflator", "") && whole;
+    int budgets = 0;
+    for (int t = 0; t < model->n_years; t++) {
+        budgets += !isnan(model->budget[t]);
+    }
+    whole = append_if(budgets == 0, out, &arena, "budget", "") && whole;
+    for (int t = 0; t < model->n_years && budgets > 0; t++) {
+        char year[8];
+        lac_financial_year_format(first + t, year);
+        whole = append_if(isnan(model->budget[t]), out, &arena, "budget of ", year) && whole;
+    }
+    lac_arena_free(&arena);
+    if (!whole) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
 /* The engine, and what its numbers hang on: nothing but the seed in the numbers depends on luck, and
  * nothing on the threads. */
 static bool set_engine(json_t *object, const lac_results *results)
@@ -307,6 +366,7 @@ int lac_manifest_write(const lac_manifest *self, const char *folder, lac_diagnos
                        set(object, "warnings", messages_of(self, LAC_WARNING)) &&
                        set(object, "notes", messages_of(self, LAC_NOTE)) &&
                        set(object, "shortfalls", shortfalls_of(self->results)) &&
+                       set(object, "missing", missing_of(self->results)) &&
                        set(object, "outputs", json_incref(outputs));
     text = whole ? json_dumps(object, JSON_INDENT(2)) : NULL;
     status = text == NULL ? LAC_MEMORY : write_text(path, text);
