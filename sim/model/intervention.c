@@ -250,7 +250,8 @@ int lac_build_interventions(lac_build *self)
         if (known == NULL) {
             return LAC_MEMORY;
         }
-        if (active != NULL && strcmp(active, "no") == 0) {
+        const bool acts = active == NULL || strcmp(active, "no") != 0;
+        if (!acts && (kind != EFFECT_PATHWAY || !lac_build_has_cases(self, item))) {
             continue;
         }
         if (kind == EFFECT_EXITS) {
@@ -258,7 +259,8 @@ int lac_build_interventions(lac_build *self)
         } else if (kind == EFFECT_SHIFT) {
             status = lac_build_shift(self, known, &model->shifts[model->n_shifts++]);
         } else if (kind == EFFECT_PATHWAY) {
-            status = lac_build_programme(self, known, &model->programmes[model->n_programmes++]);
+            status =
+                lac_build_programme(self, known, acts, &model->programmes[model->n_programmes++]);
         } else {
             lac_lever *lever = &model->levers[model->n_levers++];
             lever->number = (int)(known - model->interventions);
