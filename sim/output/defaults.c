@@ -59,15 +59,18 @@ static const char *intervention_default(
     if (is(field, "end")) {
         return month_text(arena, model->start + model->n_months - 1);
     }
+    const char *effect = lac_item_text(item, 0, "effect");
+    const bool pathway = effect != NULL && lac_name_equal(effect, "pathway");
     if (is(field, "ramp_months")) {
-        return "0";
+        return pathway ? NULL : "0";
+    }
+    if (is(field, "starts_per_month") || is(field, "staff")) {
+        return pathway ? "none" : NULL;
     }
     if (is(field, "success")) {
-        const char *effect = lac_item_text(item, 0, "effect");
-        return effect != NULL &&
-                       (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"))
-                   ? "100%"
-                   : NULL;
+        const bool list =
+            effect != NULL && (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"));
+        return pathway || list ? "100%" : NULL;
     }
     return filter_default(model, field);
 }
@@ -115,6 +118,8 @@ const char *lac_default_text(
         return is(field, "rate") ? move_default(model, item) : NULL;
     case LAC_SECTION_PLACEMENT:
         return is(field, "weekly_cost") ? "none" : NULL;
+    case LAC_SECTION_PATHWAY:
+        return is(field, "approval") ? "100%" : is(field, "cost") ? "0" : NULL;
     case LAC_SECTION_INTERVENTION:
         return intervention_default(arena, model, item, field);
     case LAC_SECTION_FINANCE:
@@ -333,6 +338,7 @@ int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const
     put_items(&self, LAC_SECTION_EXIT);
     put_items(&self, LAC_SECTION_MOVE);
     put_unpriced(&self);
+    put_items(&self, LAC_SECTION_PATHWAY);
     put_items(&self, LAC_SECTION_INTERVENTION);
     put_finance(&self);
     return self.status;

@@ -181,6 +181,28 @@ has 'A,finance,2018/19,inflation,,2.5%,%,,,,,,,not used'
 has 'A,target,Cap,at_most,,1000,children,,,,,,,given'
 has 'A,target,Cap,by,,2018/19,,,,,,,,given'
 has 'A,target,Later,by,,2019-03,,,,,,,,given'
+
+# a range of weeks is over cases: its mean is told
+cat >pathway.csv <<'END'
+section,item,field,unit,low,high,note,A,B
+time,,start,,,,,2020-04,
+time,,end,,,,,2021-03,
+stock,all,children,,,,,100,
+pathway,SGO/1 review,weeks,,8,12,local plan,9,26
+pathway,SGO/1 review,control,,,,,council,
+intervention,Drive,effect,,,,,pathway,
+intervention,Drive,pathway,,,,,SGO,
+intervention,Drive,route,,,,,sgo,
+intervention,Drive,children,,,,,10,
+END
+"$LACFLOW" run pathway.csv --no-charts --quiet -o p >out 2>err || { cat err; echo 'FAILED: pathway'; failed=1; }
+tr -d '\r' <p/assumptions.csv >rows
+has 'A,pathway,SGO/1 review,weeks,,9,weeks,8,12,,most often so many; the mean over cases is 9.666666666666666; local plan,,,given'
+has 'B,pathway,SGO/1 review,weeks,,26,weeks,,,,local plan,,,given'
+has 'A,pathway,SGO/1 review,approval,,100%,%,,,,,,,default'
+has 'A,intervention,Drive,success,,100%,%,,,,,,,default'
+has 'A,intervention,Drive,staff,,none,,,,,,,,default'
+grep -q '^A,intervention,Drive,ramp_months' rows && { echo 'FAILED: a pathway has no ramp'; failed=1; }
 tr -d '\r' <o/assumptions.csv >rows
 
 grep -q '^A,exit,home,rate' rows && { echo 'FAILED: A has no rate of its own'; failed=1; }
