@@ -18,6 +18,9 @@ typedef struct {
  * Only started and seconds differ between two runs of the same study. */
 typedef struct {
     const lac_results *results;
+    const char
+        *engine; /* NULL: `expected` or `stochastic`, as the results say. Of a command that runs
+                           neither its own; then only plan and models of the results are looked at */
     const lac_diagnostics *const *lists; /* whose warnings and notes are repeated */
     size_t n_lists;
     char *const *arguments; /* of the command line, without the program's name */

@@ -56,6 +56,9 @@ const lac_day *lac_timeline_order(const lac_timeline_case *self);
 /* How many cases are in a stage of a pathway (-1: wait for their start). */
 int lac_timeline_count(const lac_timeline *self, const lac_pathway *pathway, int stage);
 
+/* How many of them are late. */
+int lac_timeline_late(const lac_timeline *self, const lac_pathway *pathway, int stage);
+
 /* How many cases under way are in a stage that so controls. */
 int lac_timeline_controlled(const lac_timeline *self, lac_control control);
 

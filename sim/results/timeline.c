@@ -305,13 +305,24 @@ const lac_day *lac_timeline_order(const lac_timeline_case *self)
     return self->ends[self->pathway->n_stages - 1 - self->stage];
 }
 
-int lac_timeline_count(const lac_timeline *self, const lac_pathway *pathway, int stage)
+static int count(const lac_timeline *self, const lac_pathway *pathway, int stage, bool late_only)
 {
     int n = 0;
     for (int c = 0; c < self->n_cases; c++) {
-        n += self->cases[c].pathway == pathway && self->cases[c].of->stage == stage;
+        const lac_timeline_case *one = &self->cases[c];
+        n += one->pathway == pathway && one->of->stage == stage && (one->late || !late_only);
     }
     return n;
+}
+
+int lac_timeline_count(const lac_timeline *self, const lac_pathway *pathway, int stage)
+{
+    return count(self, pathway, stage, false);
+}
+
+int lac_timeline_late(const lac_timeline *self, const lac_pathway *pathway, int stage)
+{
+    return count(self, pathway, stage, true);
 }
 
 int lac_timeline_controlled(const lac_timeline *self, lac_control control)
