@@ -425,7 +425,7 @@ static void the_reference_study_is_read(void **state)
         int line;
         int column;
         const char *what;
-    } UNBUILT[] = {{11, 7, "tracker of section data"}, {27, 10, "support_weekly of section exit"},
+    } UNBUILT[] = {{27, 10, "support_weekly of section exit"},
         {28, 20, "cost_one_off of section exit"}, {64, 24, "cost_per_year of section intervention"},
         {86, 25, "cost_one_off of section intervention"}};
     static const char IDLE[] = "read, but without effect in this version: finance deflator, "
@@ -458,7 +458,8 @@ static void the_reference_study_is_read(void **state)
     assert_int_equal(plan.history.n_rows, 5);
     assert_int_equal(plan.opening.n_rows, 14);
     assert_int_equal(plan.rates.n_rows, 6);
-    assert_int_equal(plan.n_inputs, 4);
+    assert_int_equal(plan.tracker.n_rows, 12);
+    assert_int_equal(plan.n_inputs, 5);
     const lac_plan_item *drive = lac_plan_find(&plan, LAC_SECTION_INTERVENTION, "sgo drive");
     assert_string_equal(lac_item_text(drive, 0, "active"), "no");
     assert_string_equal(lac_item_text(drive, 2, "active"), "yes");
