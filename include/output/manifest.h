@@ -18,9 +18,6 @@ typedef struct {
  * Only started and seconds differ between two runs of the same study. */
 typedef struct {
     const lac_results *results;
-    const char
-        *engine; /* NULL: `expected` or `stochastic`, as the results say. Of a command that runs
-                           neither its own; then only plan and models of the results are looked at */
     const lac_diagnostics *const *lists; /* whose warnings and notes are repeated */
     size_t n_lists;
     char *const *arguments; /* of the command line, without the program's name */
@@ -29,6 +26,9 @@ typedef struct {
     size_t n_libraries;
     time_t started;
     double seconds;
+    /* NULL: `expected` or `stochastic`, as the results say. A command that runs neither names its own; then
+     * only plan and models of the results are looked at. */
+    const char *engine;
 } lac_manifest;
 
 /* Writes run.json into folder, with the name and size of every file that is already there: call

@@ -22,8 +22,12 @@ refused() {
 refused_by() {
     command=$1 message=$2
     shift 2
+    last='more information.'
+    # argp breaks a line that is longer than 79 characters
+    [ "$command" != tracker ] || last='more
+information.'
     refused "lacflow $command: $message
-Try \`lacflow $command --help' or \`lacflow $command --usage' for more information." "$command" "$@"
+Try \`lacflow $command --help' or \`lacflow $command --usage' for $last" "$command" "$@"
 }
 
 refused "lacflow: there is no command \"rnu\"; did you mean run?
