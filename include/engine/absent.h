@@ -69,6 +69,12 @@ static inline double *lac_absent_row(const lac_absent *self, int part, int i, in
     return self->out[part + 1] + row * (size_t)self->model->grid.n_ages;
 }
 
+/* The share of those who left so in month t that come back in month m, which is later. */
+static inline double lac_absent_back(const lac_absent *self, int i, int t, int m)
+{
+    return m - t <= self->n_back[i] ? self->back[i][m - t - 1] : 0;
+}
+
 /* Adds children to them, by a route of the model; nothing when nobody returns from there. */
 static inline void lac_absent_add(
     lac_absent *self, int part, int route, int m, int age, double children)

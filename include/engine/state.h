@@ -33,6 +33,10 @@ void lac_state_sum(const lac_state *self, double *by_class);
 /* The same of those who turn 18 within a month. */
 void lac_state_sum_adults(const lac_state *self, double *by_class);
 
+/* Adds those who leave, the share of each class, to by_age by their age at the end of the month: n_ages
+ * entries. Returns those of them who turn 18 in it, who are in no entry. */
+double lac_state_leavers(const lac_state *self, const double *share, double *restrict by_age);
+
 /* Multiplies every cell by its class's entry. */
 void lac_state_scale_classes(lac_state *self, const double *by_class);
 

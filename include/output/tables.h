@@ -6,11 +6,15 @@
 #include "base/status.h"
 #include "results/results.h"
 
-/* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv and, of a stochastic
- * run, uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
+/* Writes forecast_monthly.csv, forecast_annual.csv, comparison.csv, savings.csv, where scenarios are ranked
+ * ranking.csv, and of a stochastic run uncertainty.csv (contract, section 5) into folder, which exists. LAC_OK; LAC_INTERRUPTED when the
  * results' interrupted says so; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_tables_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* Which uncertainty is in an entry of the savings: the mean of a probability is made of it. */
+const char *lac_layers_of_saving(
+    const lac_results *results, const lac_series *series, int measure, int t);
 
 /* One of them; the first takes longest. i is below lac_tables_count. */
 size_t lac_tables_count(const lac_results *results);

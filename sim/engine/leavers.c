@@ -3,20 +3,25 @@
 
 #include <string.h>
 
-int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_spread *spread)
+int lac_leavers_init(lac_leavers *self, lac_stock *stock, lac_absent *absent, lac_support *support,
+    lac_spread *spread)
 {
     const lac_model *model = stock->model;
     const size_t classes = (size_t)model->grid.n_classes;
-    *self = (lac_leavers){.stock = stock, .absent = absent, .spread = spread};
+    *self = (lac_leavers){.stock = stock, .absent = absent, .support = support, .spread = spread};
     self->exits = lac_arena_alloc(&self->arena, (size_t)model->n_routes + 1, sizeof(double));
     self->take = lac_arena_alloc(&self->arena, classes, sizeof(double));
     self->plain = lac_arena_alloc(&self->arena, classes, sizeof(double));
-    return self->exits == NULL || self->take == NULL || self->plain == NULL ? LAC_MEMORY : LAC_OK;
+    self->named = lac_arena_alloc(&self->arena, (size_t)model->n_lists + 1, sizeof(double));
+    return self->exits == NULL || self->take == NULL || self->plain == NULL || self->named == NULL
+               ? LAC_MEMORY
+               : LAC_OK;
 }
 
 void lac_leavers_begin(lac_leavers *self)
 {
     self->unmet = 0;
+    memset(self->named, 0, (size_t)self->stock->model->n_lists * sizeof *self->named);
     memset(self->exits, 0, (size_t)self->stock->model->n_routes * sizeof *self->exits);
 }
 
@@ -37,6 +42,11 @@ void lac_leavers_by_rates(lac_leavers *self, const lac_transition *transition)
             lac_absent_leave(self->absent, r, c,
                 transition->leave[c] * transition->route_share[r * n_classes + c] *
                     absent->excess[i * n_classes + c]);
+        }
+        for (int i = 0; i < self->support->n_routes; i++) {
+            const int r = self->support->routes[i];
+            lac_support_leave(self->support, r, c,
+                transition->leave[c] * transition->route_share[r * n_classes + c]);
         }
         self->stock->keep[c] = 1 - transition->leave[c];
     }
@@ -101,9 +111,10 @@ int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
                 continue;
             }
             const double children = self->take[c] < there ? self->take[c] : there;
+            const double leaving = children / there * stock->keep[c];
             lac_absent_leave(self->absent, route, c,
-                children / there * stock->keep[c] *
-                    lac_absent_share(self->absent, self->take[c], self->plain[c]));
+                leaving * lac_absent_share(self->absent, self->take[c], self->plain[c]));
+            lac_support_leave(self->support, route, c, leaving);
             stock->keep[c] *= children < there ? 1 - children / there : 0;
             taken += children;
         }
@@ -111,6 +122,7 @@ int lac_leavers_by_counts(lac_leavers *self, const lac_rates *rates, int m)
         self->unmet += wanted - taken > 1e-9 * wanted ? wanted - taken : 0;
         lac_spread_count(self->spread, route, taken);
     }
+    lac_support_note(self->support, stock, m);
     return lac_absent_note(self->absent, stock, m);
 }
 
@@ -174,7 +186,55 @@ static double take_from(lac_leavers *self, int l, int m, run cells, double q, do
                 lac_absent_add(self->absent, l, route, m, age, q * open);
             }
         }
+        lac_support_add(self->support, route, m, age, q * open);
         *there -= q * open;
+        taken += q * open;
+    }
+    return taken;
+}
+
+/* Both of these while children on a pathway are not to be named. */
+static double eligible_off_pathways(const lac_leavers *self, int l, run cells)
+{
+    double sum = 0;
+    for (int i = cells.first; i < cells.first + cells.n; i++) {
+        sum += lac_stock_open(self->stock, self->on[i], l, i);
+    }
+    return sum;
+}
+
+static double take_off_pathways(lac_leavers *self, int l, int m, run cells, double q, double f)
+{
+    lac_stock *stock = self->stock;
+    const int route = stock->model->lists[l].route;
+    double taken = 0;
+    for (int i = cells.first; i < cells.first + cells.n; i++) {
+        const double on = self->on[i];
+        const double open = lac_stock_open(stock, on, l, i);
+        const double off = stock->all.cells[i] - on;
+        const int age = lac_absent_age(&stock->model->grid, cells.age + i - cells.first);
+        for (int k = 0; k < stock->n_parts && open > 0; k++) {
+            if (k == l || !stock->followed[k]) {
+                continue;
+            }
+            const double gone = lac_stock_off(stock, on, k, i) * q * open / off;
+            stock->parts[k].cells[i] =
+                gone < stock->parts[k].cells[i] ? stock->parts[k].cells[i] - gone : 0;
+            if (age >= 0) {
+                lac_absent_add(self->absent, k, route, m, age, gone);
+            }
+        }
+        if (stock->followed[l]) {
+            stock->parts[l].cells[i] += f * open;
+        }
+        if (age >= 0) {
+            lac_absent_add(self->absent, -1, route, m, age, q * open);
+        }
+        if (age >= 0 && stock->followed[l]) {
+            lac_absent_add(self->absent, l, route, m, age, q * open);
+        }
+        lac_support_add(self->support, route, m, age, q * open);
+        stock->all.cells[i] -= q * open;
         taken += q * open;
     }
     return taken;
@@ -195,7 +255,7 @@ static int follow(lac_leavers *self, int l)
     return status;
 }
 
-int lac_leavers_by_lists(lac_leavers *self, int m)
+int lac_leavers_by_lists(lac_leavers *self, lac_caseload *caseload, int m)
 {
     const lac_model *model = self->stock->model;
     const lac_grid *grid = &model->grid;
@@ -210,21 +270,26 @@ int lac_leavers_by_lists(lac_leavers *self, int m)
             return LAC_MEMORY;
         }
         lac_stock_settle(self->stock);
+        self->on = lac_caseload_on(caseload);
         any = true;
         double eligible = 0;
         for (int pass = 0; pass < 2; pass++) {
             const double named = attempts < eligible ? attempts : eligible;
             const double q = eligible > 0 ? named * list->success / eligible : 0;
             const double f = eligible > 0 ? named * (1 - list->success) / eligible : 0;
+            self->named[l] = named > 0 ? named : 0;
             for (int i = 0; i < grid->n_groups * grid->n_durations; i++) {
                 if (!list->groups[i % grid->n_groups]) {
                     continue;
                 }
                 const run cells = run_of(grid, i % grid->n_groups, i / grid->n_groups);
                 if (pass == 0) {
-                    eligible += eligible_in(self->stock, l, cells);
+                    eligible += self->on == NULL ? eligible_in(self->stock, l, cells)
+                                                 : eligible_off_pathways(self, l, cells);
                 } else {
-                    self->exits[list->route] += take_from(self, l, m, cells, q, f);
+                    self->exits[list->route] += self->on == NULL
+                                                    ? take_from(self, l, m, cells, q, f)
+                                                    : take_off_pathways(self, l, m, cells, q, f);
                 }
             }
         }

@@ -79,6 +79,7 @@ static bool is_eligible(const lac_snapshot *self, const lac_eligible *eligible, 
     return !self->gone[i] && (eligible->groups == NULL || eligible->groups[g]) &&
            (eligible->within == NULL || eligible->within[g]) &&
            (eligible->only < 0 || eligible->only == g) &&
+           (eligible->cases == NULL || lac_cases_of(eligible->cases, self->child[i]) < 0) &&
            (eligible->named == NULL ||
                !eligible->named[(size_t)self->child[i] * (size_t)eligible->n_named +
                                 (size_t)eligible->list]);

@@ -79,6 +79,31 @@ void lac_state_sum_adults(const lac_state *self, double *by_class)
     }
 }
 
+double lac_state_leavers(const lac_state *self, const double *share, double *restrict by_age)
+{
+    const lac_grid *grid = &self->model->grid;
+    double adults = 0;
+    for (int duration_band = 0, d = 0; d < grid->n_durations; d++) {
+        duration_band += d == grid->duration_band_first[duration_band + 1];
+        for (int g = 0; g < grid->n_groups; g++) {
+            const int band = g / grid->n_placements;
+            const int p = g % grid->n_placements;
+            const int first = grid->age_band_first[band];
+            const int older = first != grid->unknown_row;
+            const double leave = share[lac_grid_class(grid, band, duration_band, p)];
+            const double *restrict row = lac_state_row(self, p, d);
+            int end = grid->age_band_first[band + 1];
+            if (older == 1 && end == LAC_ADULT_MONTHS) {
+                adults += row[--end] * leave;
+            }
+            for (int a = first; a < end && leave > 0; a++) {
+                by_age[a + older] += row[a] * leave;
+            }
+        }
+    }
+    return adults;
+}
+
 void lac_state_scale_classes(lac_state *self, const double *by_class)
 {
     const lac_grid *grid = &self->model->grid;

@@ -112,8 +112,7 @@ static int read_limits(lac_build *self, const lac_plan_item *item, lac_programme
     return LAC_OK;
 }
 
-int lac_build_programme(
-    lac_build *self, const lac_intervention *of, bool active, lac_programme *programme)
+int lac_build_programme(lac_build *self, const lac_intervention *of, lac_programme *programme)
 {
     static const char *const UNUSED[] = {"factor", "amount", "acts_on"};
     const lac_model *model = self->model;
@@ -124,11 +123,11 @@ int lac_build_programme(
         .number = (int)(of - model->interventions),
         .pathway = pathway_of(self, item),
         .route = lac_effect_route(self, item, "pathway"),
-        .children = active ? (int)lac_item_number(item, self->scenario, "children", 0) : 0,
+        .children = of->active ? (int)lac_item_number(item, self->scenario, "children", 0) : 0,
         .success = lac_item_number(item, self->scenario, "success", 1),
         .start = model->n_months,
         .end = model->n_months - 1};
-    if (active && !lac_item_has(item, self->scenario, "children")) {
+    if (of->active && !lac_item_has(item, self->scenario, "children")) {
         lac_effect_missing(self, item, "children", "pathway");
     }
     programme->groups = lac_build_alloc(self, (size_t)model->grid.n_groups, sizeof(bool));
@@ -139,7 +138,7 @@ int lac_build_programme(
     if (lac_filter_groups(&filter, &model->grid, programme->groups) == 0) {
         lac_effect_nobody(self, item, &filter);
     }
-    if (active) {
+    if (of->active) {
         lac_effect_anywhere(self, item, "pathway intervention", &filter);
         read_span(self, item, programme);
     }

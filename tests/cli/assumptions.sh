@@ -201,7 +201,7 @@ has 'A,pathway,SGO/1 review,weeks,,9,weeks,8,12,,most often so many; the mean ov
 has 'B,pathway,SGO/1 review,weeks,,26,weeks,,,,local plan,,,given'
 has 'A,pathway,SGO/1 review,approval,,100%,%,,,,,,,default'
 has 'A,intervention,Drive,success,,100%,%,,,,,,,default'
-has 'A,intervention,Drive,staff,,none,,,,,,,,default'
+has 'A,intervention,Drive,staff,,none,,,,,no limit,,,default'
 grep -q '^A,intervention,Drive,ramp_months' rows && { echo 'FAILED: a pathway has no ramp'; failed=1; }
 tr -d '\r' <o/assumptions.csv >rows
 
