@@ -329,6 +329,31 @@ static void a_range_against_all_pairs(void **state)
     finish(&t);
 }
 
+/* Where nobody leaves another way, the orders of the expected forecast are those of the timeline, year by year;
+ * without a limit of starts those that wait start on the first day there too. */
+static void the_forecast_makes_the_same_orders(void **state)
+{
+    (void)state;
+    tracked t;
+    const lac_timeline *timeline = make(&t,
+        HEAD "time,,start,,,,2018-01\ntime,,end,,,,2021-03\nstock,all,children,,,,100\n"
+             "data,,tracker,,,,tracker.csv\n"
+             "pathway,P/1 plan,weeks,,2,9,4\npathway,P/1 plan,control,,,,council\n"
+             "pathway,P/1 plan,approval,,,,75%\n"
+             "pathway,P/2 court,weeks,,20,60,30\npathway,P/2 court,control,,,,court\n" DRIVE(
+                 "Drive", "P") "intervention,Drive,success,,,,50%\n",
+        CASES "C1,P,1,2017-12-11\nC2,P,2,2017-03-01\nC3,P,,\nC4,P,1,2017-06-01\nC5,P,2,2017-12-31\n"
+              "C6,P,2,2016-01-01\nC7,P,1,2018-01-01\n");
+    assert_int_equal(timeline->first_year, 2017);
+    for (int y = 0; y < timeline->n_years; y++) {
+        assert_near(year_of(&t.study, "A", "pathway_ordered_p", 2017 + y),
+            timeline->years[y] + timeline->waiting_years[y]);
+        assert_true(y == 2 || timeline->years[y] > 0.01);
+    }
+    assert_int_equal(timeline->n_years, 3); /* up to 9 + 60 weeks from January 2018 */
+    finish(&t);
+}
+
 /* A model without cases has a timeline without any. */
 static void no_cases(void **state)
 {
@@ -353,6 +378,7 @@ int main(void)
         cmocka_unit_test(chances_of_a_length_of_two_days),
         cmocka_unit_test(conditioned_on_the_days_that_have_passed),
         cmocka_unit_test(a_range_against_all_pairs),
+        cmocka_unit_test(the_forecast_makes_the_same_orders),
         cmocka_unit_test(no_cases),
     };
     return cmocka_run_group_tests_name("timeline", tests, NULL, NULL);
