@@ -955,7 +955,7 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     char *const arguments[] = {word, bad};
     const lac_library libraries[] = {{"libcsv", "3.0.3"}};
     const lac_manifest manifest = {
-        &run.results, lists, 1, arguments, 2, libraries, 1, 1500000000, 0.25};
+        &run.results, lists, 1, arguments, 2, libraries, 1, 1500000000, 0.25, NULL};
     assert_int_equal(mkdir("o", 0777), 0);
     assert_int_equal(mkdir("o/charts", 0777), 0);
     write_text("o/b.csv", "abc");

@@ -124,7 +124,7 @@ static int put_row(const writer *self, const lac_model *model, size_t index)
         .quality = row->quality,
         .impact = row->impact,
         .origin = inherited ? LAC_ORIGIN_INHERITED : LAC_ORIGIN_GIVEN};
-    if (!lac_item_is_active(item, model->scenario) && strcmp(row->field->name, "active") != 0) {
+    if (!lac_field_is_used(model, item, row->field)) {
         return LAC_OK;
     }
     if (row->from != LAC_NO_MONTH) {

@@ -52,7 +52,7 @@ static const char *intervention_default(
     if (is(field, "active")) {
         return "yes";
     }
-    if (!lac_item_is_active(item, model->scenario)) {
+    if (!lac_field_is_used(model, item, field)) {
         return NULL; /* it uses nothing */
     }
     if (is(field, "start")) {

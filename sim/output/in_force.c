@@ -1,15 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/in_force.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
-bool lac_item_is_active(const lac_plan_item *item, size_t scenario)
+static bool has_programme(const lac_model *model, const lac_plan_item *item)
 {
-    if (item == NULL || item->section != LAC_SECTION_INTERVENTION) {
+    int i = model->n_programmes - 1;
+    while (i >= 0 && !lac_name_equal(model->programmes[i].label.name, item->name)) {
+        i--;
+    }
+    return i >= 0;
+}
+
+bool lac_field_is_used(const lac_model *model, const lac_plan_item *item, const lac_field *field)
+{
+    static const char *const OF_CASES[] = {"effect", "pathway", "route", "success", "from_age",
+        "to_age", "placement", "starts_per_month", "staff"};
+    if (item == NULL || item->section != LAC_SECTION_INTERVENTION ||
+        strcmp(field->name, "active") == 0) {
         return true;
     }
-    const lac_plan_cell *active = lac_item_value(item, scenario, "active");
-    return active == NULL || active->number == 0; /* the first of the words yes|no */
+    const lac_plan_cell *active = lac_item_value(item, model->scenario, "active");
+    if (active == NULL || active->number == 0) { /* the first of the words yes|no */
+        return true;
+    }
+    size_t i = 0;
+    while (i < sizeof OF_CASES / sizeof OF_CASES[0] && strcmp(field->name, OF_CASES[i]) != 0) {
+        i++;
+    }
+    return i < sizeof OF_CASES / sizeof OF_CASES[0] && has_programme(model, item);
 }
 
 /* When values of a field begin to hold, in months; for inflation and the deflator, which step once a year, in
