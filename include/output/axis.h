@@ -13,7 +13,8 @@
 typedef enum {
     LAC_CHART_WHOLE, /* children: rounded to whole numbers, 1,131 */
     LAC_CHART_RATE,  /* per 10,000 and the like: one decimal, 67.4 */
-    LAC_CHART_MONEY  /* given in pounds, drawn and printed in millions: £21.3m */
+    LAC_CHART_MONEY, /* given in pounds, drawn and printed in millions: £21.3m */
+    LAC_CHART_POUNDS /* given and drawn in pounds, printed in whole ones: £412,000 */
 } lac_chart_number;
 
 typedef struct {
@@ -35,12 +36,23 @@ typedef struct {
 lac_axis lac_axis_choose(
     double min, double max, lac_chart_number number, int intervals, bool raise);
 
-/* A value of the axis for people: "1,131", "67.4", "£21.3m", with a true minus sign. decimals is
- * for money; rates have at least one, whole numbers none. NULL when there is no memory. */
+/* What a value of a chart is multiplied by to stand on its axis: a millionth for MONEY, else 1. */
+double lac_axis_scale(lac_chart_number number);
+
+/* How pounds are printed of which none is greater: in millions from one million on. */
+lac_chart_number lac_axis_pounds(double greatest);
+
+/* A value of the axis for people: "1,131", "67.4", "£21.3m", "£412,000", with a true minus sign.
+ * decimals is for money; rates have at least one, whole numbers none; of POUNDS it is negative where
+ * they are rounded to tens (-1), hundreds (-2) and so on. NULL when there is no memory. */
 char *lac_axis_text(lac_arena *arena, double value, lac_chart_number number, int decimals);
 
 /* Decimals that money of this size (in £m) needs: 1 from 10, else 2, below 0.1 3. */
 int lac_axis_money_decimals(double greatest);
+
+/* Decimals of values of this size on an axis of money: as above; POUNDS in thousands from 100,000, in
+ * hundreds from 10,000. Of other numbers 0. */
+int lac_axis_decimals(lac_chart_number number, double greatest);
 
 /* The ticks of the value axis, the multiples of step from low to high. With magnitude set the sign is left out (what goes down from zero is
  * also counted). Returns LAC_OK or LAC_MEMORY; *ticks belongs to the arena. */
