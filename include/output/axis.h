@@ -59,10 +59,18 @@ int lac_axis_decimals(lac_chart_number number, double greatest);
 int lac_axis_ticks(lac_arena *arena, const lac_axis *axis, lac_chart_number number, bool magnitude,
     lac_axis_tick **ticks, size_t *n) LAC_CHECKED;
 
+/* "Apr 2017". NULL when there is no memory. */
+char *lac_axis_month_text(lac_arena *arena, lac_month month);
+
 /* The ticks of a month axis from first to last: "Apr 2017" every year, or every 2, 5, 10 ... years
  * so that there are at most max_ticks; fewer than two of them: every quarter, else every month. With
  * march set the years are marked at March, where yearly stocks stand. */
 int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool march,
     size_t max_ticks, lac_axis_tick **ticks, size_t *n) LAC_CHECKED;
+
+/* The same for an axis of dates, a month standing at its first day: every month, or every 3, 6, 12 ...
+ * months counted from April so that there are at most max_ticks. There may be none. */
+int lac_axis_calendar_ticks(lac_arena *arena, lac_month first, lac_month last, size_t max_ticks,
+    lac_axis_tick **ticks, size_t *n) LAC_CHECKED;
 
 #endif

@@ -27,8 +27,9 @@ typedef struct {
     lac_case_day first; /* the day on which it began or is expected to begin */
     lac_case_day last;  /* the day on which it is expected to end; not before first */
     lac_control control;
-    const char *word; /* inside the bar where there is room: the number of the stage; NULL for none */
-    bool overdue;     /* it lasts longer than nearly all do */
+    const char
+        *word;    /* inside the bar where there is room: the number of the stage; NULL for none */
+    bool overdue; /* it has lasted longer than 9 in 10 do */
 } lac_case_bar;
 
 typedef struct {
@@ -54,7 +55,6 @@ typedef struct {
  * there are more, those with the earliest (the subtitle says so); cases without one come last, equal ones
  * in the order given. lac_plot_write draws it. LAC_OK, LAC_USAGE when there is no case or a day is not of
  * the calendar, or LAC_MEMORY. */
-int lac_case_chart_make(
-    lac_arena *arena, const lac_case_chart *self, lac_chart *chart) LAC_CHECKED;
+int lac_case_chart_make(lac_arena *arena, const lac_case_chart *self, lac_chart *chart) LAC_CHECKED;
 
 #endif

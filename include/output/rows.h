@@ -46,10 +46,11 @@ typedef struct {
     const char *note;  /* under it in grey; NULL for none */
     size_t n_bars;
     const lac_row_bar *bars;
-    double dot;      /* a point of the axis; NaN for none */
-    double low;      /* a line from here */
-    double high;     /* to here; both NaN for none */
-    const char *end; /* words beyond what is drawn: at its right, or left of a bar that ends below 0;
+    double dot;  /* a point of the axis; NaN for none */
+    double low;  /* a line from here */
+    double high; /* to here; both NaN for none */
+    const char
+        *end; /* words beyond what is drawn: at its right, or left of a bar that ends below 0;
                         NULL for none */
 } lac_row;
 
@@ -67,7 +68,8 @@ typedef struct {
 
 typedef struct {
     lac_rows_axis axis;
-    double least; /* the axis reaches from here to there at least (so that two charts have one scale);
+    double
+        least; /* the axis reaches from here to there at least (so that two charts have one scale);
                      both 0 for nothing */
     double most;
     size_t n; /* 1 to LAC_ROWS_MOST */

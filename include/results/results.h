@@ -6,6 +6,7 @@
 #include "model/measure.h"
 #include "model/model.h"
 #include "model/plan.h"
+#include "model/saving.h"
 #include "results/series.h"
 
 #include <stdint.h>
@@ -51,7 +52,7 @@ typedef struct {
     lac_series *monthly; /* by scenario */
     lac_series *annual;
     lac_series *comparison; /* by scenario, annual, minus the reference; [0] is empty (n == 0) */
-    lac_series *savings; /* by scenario, annual; measures are those of lac_savings_measures; n years
+    lac_series *savings;    /* by scenario, annual; measures are LAC_SAVINGS_MEASURES; n years
                                and one more entry for the horizon total ("all"); [0] is empty */
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
@@ -71,14 +72,6 @@ typedef struct {
     lac_shares shares;
     lac_arena arena;
 } lac_results;
-
-/* Names and units of the rows of savings.csv; n of them. */
-typedef struct {
-    const char *name;
-    const char *unit;
-} lac_savings_measure;
-extern const lac_savings_measure LAC_SAVINGS_MEASURES[];
-extern const int LAC_N_SAVINGS_MEASURES;
 
 /* Builds the models of the wanted scenarios (indices into the plan's; the reference is always among
  * them and first), runs `expected` for each, simulates where replicates are wanted, and works out

@@ -156,6 +156,11 @@ static size_t count_marked(
     return n;
 }
 
+char *lac_axis_month_text(lac_arena *arena, lac_month month)
+{
+    return lac_arena_format(arena, "%s %d", month_names[month % 12], month / 12);
+}
+
 int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool march,
     size_t max_ticks, lac_axis_tick **ticks, size_t *n)
 {
@@ -188,11 +193,48 @@ int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool
             continue;
         }
         (*ticks)[i].at = month;
-        (*ticks)[i].text = lac_arena_format(arena, "%s %d", month_names[month % 12], month / 12);
+        (*ticks)[i].text = lac_axis_month_text(arena, month);
         if ((*ticks)[i].text == NULL) {
             return LAC_MEMORY;
         }
         i++;
+    }
+    return LAC_OK;
+}
+
+int lac_axis_calendar_ticks(lac_arena *arena, lac_month first, lac_month last, size_t max_ticks,
+    lac_axis_tick **ticks, size_t *n)
+{
+    static const int steps[] = {1, 3, 6, 12, 24, 60, 120, 240, 600};
+    const int april = 3;
+    size_t level = 0;
+
+    for (;; level++) {
+        *n = 0;
+        for (lac_month month = first; month <= last; month++) {
+            *n += (month - april) % steps[level] == 0 ? 1 : 0;
+        }
+        if (*n <= max_ticks || level + 1 == sizeof steps / sizeof steps[0]) {
+            break;
+        }
+    }
+    *ticks = lac_arena_alloc(arena, *n, sizeof **ticks);
+    if (*ticks == NULL) {
+        return LAC_MEMORY;
+    }
+    *n = 0;
+    for (lac_month month = first; month <= last; month++) {
+        lac_axis_tick *tick = &(*ticks)[*n];
+
+        if ((month - april) % steps[level] != 0) {
+            continue;
+        }
+        tick->at = month;
+        tick->text = lac_axis_month_text(arena, month);
+        if (tick->text == NULL) {
+            return LAC_MEMORY;
+        }
+        *n += 1;
     }
     return LAC_OK;
 }

@@ -6,12 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { SAVINGS_GROSS };
-
-const lac_savings_measure LAC_SAVINGS_MEASURES[] = {[SAVINGS_GROSS] = {"gross", "GBP"}};
-const int LAC_N_SAVINGS_MEASURES =
-    (int)(sizeof LAC_SAVINGS_MEASURES / sizeof LAC_SAVINGS_MEASURES[0]);
-
 /* Children in a placement (or all) at the end of month m; -1 is before the first. */
 static double stock_at(const lac_series *monthly, const lac_model *model,
     const lac_measures *measures, int placement, int m)
@@ -116,7 +110,7 @@ int lac_savings_make(lac_series *out, const lac_series *reference, const lac_ser
             return LAC_OK; /* one month not known: no year and no total is */
         }
     }
-    double *gross = &out->mean[lac_series_at(out, SAVINGS_GROSS, 0)];
+    double *gross = &out->mean[lac_series_at(out, LAC_SAVING_GROSS, 0)];
     for (int t = 0; t <= years; t++) {
         gross[t] = 0;
     }
