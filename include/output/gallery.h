@@ -113,7 +113,7 @@ size_t lac_gallery_saver(const lac_gallery *self);
 void lac_gallery_add_savings(lac_gallery *self);
 
 /* Cumulative net saving of all scenarios by financial year, a fan round that of the saver where there are
- * simulations; nothing where it is not known. */
+ * simulations; nothing where it is not known in two years. */
 void lac_gallery_add_cumulative(lac_gallery *self);
 
 /* The stages of a pathway one after the other, of the first scenario; a second chart on the same scale

@@ -46,7 +46,7 @@ static cumulative find_values(lac_gallery *self, size_t scenario)
             out.x[out.n_x++] = x;
         }
     }
-    out.fan = out.n_x > 1;
+    out.fan = true;
     for (size_t i = 0; i < out.n_x; i++) {
         out.fan = out.fan && !isnan(value_at(out.saver, out.x[i], 0));
         for (size_t s = 1; s < results->n_scenarios; s++) { /* fmax leaves NaN out */
@@ -201,6 +201,9 @@ void lac_gallery_add_cumulative(lac_gallery *self)
         return;
     }
     const cumulative from = find_values(self, scenario);
+    if (from.n_x < 2) {
+        return;
+    }
     lac_chart *chart = &self->charts[self->n];
     lac_chart_series *series =
         lac_gallery_take(self, results->n_scenarios + LAC_QUANTILES, sizeof *series);

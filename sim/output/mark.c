@@ -13,7 +13,7 @@
 #define STEP 0.5       /* of the heights that are tried */
 #define FAR 1.6        /* from the dot */
 
-enum { STEPS = 12 };
+enum { STEPS = 24 };
 
 /* A place for the words, em. */
 typedef struct {

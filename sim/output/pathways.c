@@ -248,8 +248,11 @@ static const lac_rows *make_rows(lac_gallery *self, const timeline *from, double
         .dot = end,
         .low = ranges ? from->least : NAN,
         .high = ranges ? from->most : NAN,
-        .end =
-            from->order == LAC_NO_MONTH ? items[n - 1].end : lac_gallery_month(self, from->order)};
+        .end = from->order == LAC_NO_MONTH
+                   ? items[n - 1].end
+                   : lac_gallery_keep(
+                         self, lac_arena_format(&self->arena, "%s (%s)",
+                                   lac_gallery_month(self, from->order), items[n - 1].end))};
     *rows = (lac_rows){
         .axis = LAC_ROWS_WEEKS, .most = most, .n = (size_t)n + 1, .rows = items, .rule = NAN};
     add_table(self, rows, from);
@@ -291,7 +294,8 @@ void lac_gallery_add_pathway(lac_gallery *self, int pathway)
     const size_t other = find_other(self, pathway);
     timeline first = make_timeline(self, 0, pathway);
     timeline second = make_timeline(self, other, pathway);
-    const double most = fmax(first.most, second.most);
+    /* One scale for both, with room for the words beyond the last bar of either. */
+    const double most = other > 0 ? 1.4 * fmax(first.most, second.most) : 0;
     const char *slug = first.pathway->label.slug;
     const char *name = lac_gallery_keep(self, lac_arena_format(&self->arena, "pathway_%s", slug));
     if (first.pathway->n_stages == 0 || first.pathway->n_stages >= LAC_ROWS_MOST) {

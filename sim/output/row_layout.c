@@ -12,6 +12,7 @@
 #define LABEL_MOST 19.0  /* width of the labels */
 #define LABEL_GAP 1.0    /* between them and the plot */
 #define LINE_STEP 1.3    /* between the lines of a label */
+#define ROOM_OF_WEEK 4.0
 #define ROOM_OF_TICK 6.0 /* on the axis, at least */
 #define KEY_HEIGHT 1.7
 #define RULE_HEIGHT 1.4
@@ -19,7 +20,7 @@
 #define SQUARE_GAP 1.5 /* from the left of a square to its word */
 #define KEY_GAP 1.8    /* between a word and the next square */
 
-enum { MOST_LINES = 2, MANY = 12, STEP_OF_HEIGHT = 4, ROUNDS = 40, MOST_TICKS = 6 };
+enum { MOST_LINES = 2, MANY = 12, STEP_OF_HEIGHT = 4, ROUNDS = 40, MOST_TICKS = 6, MOST_WEEK_TICKS = 9 };
 
 typedef struct {
     char *lines[MOST_LINES];
@@ -175,8 +176,9 @@ static int choose_axis(work *w)
     } else {
         const bool weeks = rows->axis == LAC_ROWS_WEEKS;
         const lac_chart_number number = weeks ? LAC_CHART_WHOLE : w->chart->number;
-        const int room = (int)((out->right - out->left) / ROOM_OF_TICK);
-        const int most = room > MOST_TICKS ? MOST_TICKS : room < 2 ? 2 : room;
+        const int room = (int)((out->right - out->left) / (weeks ? ROOM_OF_WEEK : ROOM_OF_TICK));
+        const int ticks = weeks ? MOST_WEEK_TICKS : MOST_TICKS;
+        const int most = room > ticks ? ticks : room < 2 ? 2 : room;
         const lac_axis axis = lac_axis_choose(min, max, number, most, false);
 
         out->x_low = fmin(min, 0.0);
