@@ -41,8 +41,7 @@ static void add_box(page *self, const char *text, double x, double y, int align,
         return;
     }
     assert_true(self->n < MOST_BOXES);
-    self->boxes[self->n++] =
-        (box){left, left + width, y - size * 0.45, y + size * 0.45, text};
+    self->boxes[self->n++] = (box){left, left + width, y - size * 0.45, y + size * 0.45, text};
 }
 
 static void collect(page *self, const lac_layout *layout)

@@ -220,7 +220,8 @@ static void rules_and_keys_have_words(void **state)
 
     make_waterfall(&self);
     self.rows.rule = 3.4e6;
-    self.rows.rule_word = "Target MTFS, net at least: \xC2\xA3" "3.40m";
+    self.rows.rule_word = "Target MTFS, net at least: \xC2\xA3"
+                          "3.40m";
     self.rows.n_keys = COUNT(KEYS);
     self.rows.keys = KEYS;
     assert_readable(*state, &self.chart, &layout);
@@ -252,7 +253,8 @@ static void many_rows_make_a_higher_canvas(void **state)
     for (size_t i = 0; i < COUNT(items); i++) {
         items[i] = (lac_row){
             .label = "A label that is far too long for the room that there is, and then some more",
-            .note = i % 2 == 0 ? "a note that is longer than any note would ever be, I think" : NULL,
+            .note =
+                i % 2 == 0 ? "a note that is longer than any note would ever be, I think" : NULL,
             .n_bars = 1,
             .bars = &BAR,
             .dot = NONE,
@@ -351,8 +353,7 @@ static void faults_are_named(void **state)
     (void)state;
     make_waterfall(&self);
     self.chart.rows = NULL;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "a chart lacks words, months or series");
+    assert_string_equal(lac_chart_fault(&self.chart), "a chart lacks words, months or series");
     make_waterfall(&self);
     self.items[1].label = NULL;
     assert_string_equal(lac_chart_fault(&self.chart), "a row has no label or no bars");
@@ -363,8 +364,7 @@ static void faults_are_named(void **state)
     assert_string_equal(lac_chart_fault(&self.chart), BAR);
     make_waterfall(&self);
     self.bars[2].kind = LAC_BAR_KINDS;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "a bar is of a kind that is not known");
+    assert_string_equal(lac_chart_fault(&self.chart), "a bar is of a kind that is not known");
     make_waterfall(&self);
     self.rows.axis = LAC_ROWS_WEEKS;
     assert_string_equal(lac_chart_fault(&self.chart), BAR); /* -1,000,000 weeks */
@@ -377,28 +377,23 @@ static void faults_are_named(void **state)
     self.items[0].low = 1;
     assert_string_equal(lac_chart_fault(&self.chart), "a row has half a range");
     self.items[0].high = 0;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "the range of a row ends before it begins");
+    assert_string_equal(lac_chart_fault(&self.chart), "the range of a row ends before it begins");
     self.items[0].high = INFINITY;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "the range of a row is not on the axis");
+    assert_string_equal(lac_chart_fault(&self.chart), "the range of a row is not on the axis");
     make_waterfall(&self);
     self.items[0].dot = INFINITY;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "the dot of a row is not on the axis");
+    assert_string_equal(lac_chart_fault(&self.chart), "the dot of a row is not on the axis");
     make_waterfall(&self);
     self.rows.rule = 1;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "a rule is not on the axis, or has no word");
+    assert_string_equal(lac_chart_fault(&self.chart), "a rule is not on the axis, or has no word");
     make_waterfall(&self);
     self.rows.least = 1;
-    assert_string_equal(
-        lac_chart_fault(&self.chart), "the ends of an axis are not on it");
+    assert_string_equal(lac_chart_fault(&self.chart), "the ends of an axis are not on it");
     make_waterfall(&self);
     self.rows.n_keys = 1;
     self.rows.keys = &(lac_row_key){LAC_BAR_KINDS, "?"};
-    assert_string_equal(lac_chart_fault(&self.chart),
-        "a key is of a kind that is not known, or has no word");
+    assert_string_equal(
+        lac_chart_fault(&self.chart), "a key is of a kind that is not known, or has no word");
     self.rows.n_keys = LAC_ROWS_KEYS + 1;
     assert_string_equal(lac_chart_fault(&self.chart), "a chart has too many keys");
     make_waterfall(&self);
@@ -414,7 +409,8 @@ static void faults_are_named(void **state)
 static void hostile_words_are_only_drawn(void **state)
 {
     static const char *const WORDS[] = {"O'Brien `touch CANARY` $(touch CANARY)",
-        "' . system('touch CANARY') . '", "END\n!touch CANARY", "@ink {/:Bold x} \\", "<b> & \"c\""};
+        "' . system('touch CANARY') . '", "END\n!touch CANARY", "@ink {/:Bold x} \\",
+        "<b> & \"c\""};
     static const char *const WRITTEN[] = {"O'Brien `touch CANARY` $(touch CANARY)",
         "' . system('touch CANARY') . '", "END !touch CANARY", "'@ink {/:Bold x} \\",
         "\"<b> & \"\"c\"\"\""};

@@ -9,9 +9,9 @@
 #include <string.h>
 
 /* em */
-#define LABEL_MOST 19.0  /* width of the labels */
-#define LABEL_GAP 1.0    /* between them and the plot */
-#define LINE_STEP 1.3    /* between the lines of a label */
+#define LABEL_MOST 19.0 /* width of the labels */
+#define LABEL_GAP 1.0   /* between them and the plot */
+#define LINE_STEP 1.3   /* between the lines of a label */
 #define ROOM_OF_WEEK 4.0
 #define ROOM_OF_TICK 6.0 /* on the axis, at least */
 #define KEY_HEIGHT 1.7
@@ -20,7 +20,14 @@
 #define SQUARE_GAP 1.5 /* from the left of a square to its word */
 #define KEY_GAP 1.8    /* between a word and the next square */
 
-enum { MOST_LINES = 2, MANY = 12, STEP_OF_HEIGHT = 4, ROUNDS = 40, MOST_TICKS = 6, MOST_WEEK_TICKS = 9 };
+enum {
+    MOST_LINES = 2,
+    MANY = 12,
+    STEP_OF_HEIGHT = 4,
+    ROUNDS = 40,
+    MOST_TICKS = 6,
+    MOST_WEEK_TICKS = 9
+};
 
 typedef struct {
     char *lines[MOST_LINES];
