@@ -208,7 +208,7 @@ void lac_gallery_add_cumulative(lac_gallery *self)
     lac_chart_series *series =
         lac_gallery_take(self, results->n_scenarios + LAC_QUANTILES, sizeof *series);
     const char **notes = lac_gallery_take(self, from.n_x + 1, sizeof *notes);
-    if (self->failed) {
+    if (self->failed || from.middle == NULL) {
         return;
     }
     for (size_t i = 0; i < from.n_x; i++) {

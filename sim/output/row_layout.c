@@ -92,9 +92,10 @@ static int place_labels(work *w)
         double y =
             w->out->top - ((double)i + 0.5) * w->row_height + ((double)n - 1.0) / 2.0 * LINE_STEP;
 
-        for (size_t k = 0; rc == LAC_OK && k < words->n_lines; k++, y -= LINE_STEP) {
+        for (size_t k = 0; rc == LAC_OK && k < words->n_lines; k++) {
             rc = lac_heading_add(w->arena, w->out, LAC_CANVAS_EDGE, y, words->lines[k],
                 LAC_WORD_UNIT, LAC_WORD_LEFT);
+            y -= LINE_STEP;
         }
         if (rc == LAC_OK && words->note != NULL) {
             rc = lac_heading_add(w->arena, w->out, LAC_CANVAS_EDGE, y, words->note,
