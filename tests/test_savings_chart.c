@@ -391,6 +391,54 @@ static void simulations_make_a_fan_round_the_saver(void **state)
     close_room(&self);
 }
 
+/* No line runs through the words in the plot: the names of the bands, and break-even. */
+static void assert_clear(const lac_layout *layout)
+{
+    for (size_t v = 0; v < layout->n_values; v++) {
+        const lac_chart_value *value = &layout->values[v];
+        const double half = lac_label_width(value->text) / 2;
+        const double x = lac_canvas_x(layout, value->x) + value->dx;
+        const double y = lac_canvas_y(layout, value->y) + value->dy;
+
+        assert_int_equal(value->align, LAC_WORD_CENTRE);
+        for (size_t i = layout->n_bands; i < layout->n_pieces; i++) {
+            const lac_chart_piece *piece = &layout->pieces[i];
+            const double low = lac_canvas_extreme(layout, piece, x - half, x + half, 1);
+            const double high = lac_canvas_extreme(layout, piece, x - half, x + half, -1);
+
+            if (piece->style != LAC_STYLE_LEADER && low < y + 0.5 && high > y - 0.5) {
+                fail_msg("a line of style %d runs through \"%s\"", piece->style, value->text);
+            }
+        }
+    }
+}
+
+static void words_keep_off_the_lines(void **state)
+{
+    static const double SPREADS[] = {0.1e6, 0.3e6, 0.5e6, 1e6, 2e6};
+    size_t names = 0;
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(SPREADS); k++) {
+        for (int n = 1; n <= 6; n++) {
+            room self;
+            lac_layout layout;
+
+            open_room(&self, n, "P", "2020-03", "");
+            put_plan(&self, n, 1);
+            for (int t = 0; t < YEARS; t++) {
+                spread(&self, 1, t, SPREADS[k] * (t + 1) / YEARS);
+            }
+            lac_gallery_add_cumulative(&self.gallery);
+            assert_readable(&self.gallery.arena, &self.gallery.charts[0], &layout);
+            assert_clear(&layout);
+            names += layout.n_values - 1;
+            close_room(&self);
+        }
+    }
+    assert_true(names >= 20); /* most charts name their bands */
+}
+
 /* 1 to 12 scenarios with names that do not fit, tiny and huge pounds: all can be read, with and without
  * titles, and of more than four lines the others are grey. */
 static void any_number_of_scenarios_can_be_read(void **state)
@@ -484,6 +532,7 @@ int main(void)
         cmocka_unit_test(lines_add_up_and_break_even),
         cmocka_unit_test(who_never_was_below_zero_does_not_break_even),
         cmocka_unit_test(simulations_make_a_fan_round_the_saver),
+        cmocka_unit_test(words_keep_off_the_lines),
         cmocka_unit_test(any_number_of_scenarios_can_be_read),
         cmocka_unit_test(a_run_writes_numbers_beside_the_pictures),
     };
