@@ -86,6 +86,32 @@ static void check_equal(
     }
 }
 
+static int64_t sum_up_to(const simulation *self, int measure, int m)
+{
+    int64_t sum = 0;
+    for (int i = 0; i <= m; i++) {
+        sum += count_at(self, measure, i);
+    }
+    return sum;
+}
+
+/* Model rule 22; and who starts enters the first stage. */
+static void check_pathways(const simulation *self, uint32_t replicate, int m)
+{
+    for (int p = 0; p < self->measures->n_pathways; p++) {
+        const lac_pathway_measures *at = &self->measures->pathways[p];
+        int64_t all = count_at(self, at->waiting, m) + count_at(self, at->running, m) +
+                      sum_up_to(self, at->ordered, m) + sum_up_to(self, at->left, m) +
+                      sum_up_to(self, at->aged, m) + sum_up_to(self, at->released, m);
+        for (int i = 0; i < self->model->pathways[p].n_stages; i++) {
+            all += sum_up_to(self, at->lost_of + i, m);
+        }
+        check_equal(self, replicate, m, "identified", sum_up_to(self, at->identified, m), all);
+        check_equal(self, replicate, m, "entered the first stage",
+            count_at(self, at->entered_of, m), count_at(self, at->started, m));
+    }
+}
+
 static void check_month(const simulation *self, uint32_t replicate, int m)
 {
     const lac_model *model = self->model;
@@ -114,6 +140,7 @@ static void check_month(const simulation *self, uint32_t replicate, int m)
         check_equal(self, replicate, m, "placements",
             sum_of(self, at->stock_of, model->n_placements, m), closing);
     }
+    check_pathways(self, replicate, m);
 }
 
 void simulation_run(simulation *self, uint64_t seed, uint32_t replicate)

@@ -27,7 +27,8 @@ void simulation_begin(simulation *self, const test_study *study, const char *sce
 
 /* Runs a replicate and checks in every month that closing = opening + admissions - exits + unreconciled,
  * that opening is the closing of the month before, that streams and returns, routes, and placements add
- * up to their totals, and that nothing but `unreconciled` is below 0. */
+ * up to their totals, that on each pathway identified so far = waiting + running + ordered, lost, left,
+ * aged and released so far, and that nothing but `unreconciled` is below 0. */
 void simulation_run(simulation *self, uint64_t seed, uint32_t replicate);
 
 /* Of the last replicate. */

@@ -5,6 +5,7 @@
 #include "engine/blend.h"
 #include "engine/luck.h"
 #include "engine/number.h"
+#include "engine/stages.h"
 #include "engine/stochastic.h"
 #include "model/rates.h"
 
@@ -105,7 +106,8 @@ struct lac_course {
     /* list x n_months, then shift x n_months: share of its attempts up to and with the month, 2^-32 */
     uint64_t *attempts;
     double *unreconciled; /* by month: summed up to and with it */
-    bool picks;           /* whether anybody is picked by key among all who are present */
+    lac_stages stages;
+    bool picks; /* whether anybody is picked by key among all who are present */
     bool capped;
     bool plain_starts;   /* nothing asks for a month's arrivals and counts but by stream */
     lac_arena arena;     /* for good */

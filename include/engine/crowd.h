@@ -20,7 +20,7 @@ typedef struct {
     int16_t age;    /* as in lac_child */
     int16_t origin;
     uint16_t period; /* the next one */
-    int child;       /* its number when it left: for the lists that have named it */
+    int child;       /* its number when it left: for what has named it */
 } lac_return;
 
 typedef struct {
@@ -38,9 +38,11 @@ typedef struct {
     int *present; /* numbers of those looked after; kept only when somebody is picked by key */
     size_t n_present;
     size_t present_room;
-    bool *named; /* child x lists and shifts: whether it has been named */
+    /* child x (lists, shifts, pathways): whether it has been named, or refused on any pathway */
+    bool *named;
     size_t named_room;
-    int n_named;          /* lists and shifts */
+    int n_named;
+    int refused;          /* which of them says so; -1: nobody is on a pathway */
     lac_bucket *events;   /* by month */
     lac_returns *returns; /* by month */
     int n_months;         /* of these two */

@@ -20,13 +20,16 @@ typedef enum {
     LAC_LUCK_PART_KEY, /* child, month: who is spared or taken besides by a filtered intervention */
     LAC_LUCK_LIST_KEY, /* child, list and attempt / 4: whom a list names */
     LAC_LUCK_ATTEMPT,  /* list, attempt / 4: in which month it happens */
-    LAC_LUCK_SUCCESS,  /* child, list: whether the list succeeds */
+    LAC_LUCK_SUCCESS,  /* child, list or programme (and period of care): whether it succeeds */
     LAC_LUCK_GONE_KEY, /* child, month: whom `unreconciled` takes away */
     LAC_LUCK_NUMBER,   /* thing, month: how many start, leave by a count */
     LAC_LUCK_ROUNDING, /* thing: the u of floor(cumulative + u) */
-    LAC_LUCK_PARAMETER,  /* unknown: see engine/fate.h */
-    LAC_LUCK_DRIFT,      /* financial year */
-    LAC_LUCK_ASSUMPTION, /* unknown */
+    LAC_LUCK_PARAMETER,   /* unknown: see engine/fate.h */
+    LAC_LUCK_DRIFT,       /* financial year */
+    LAC_LUCK_ASSUMPTION,  /* unknown */
+    LAC_LUCK_PATHWAY_KEY, /* child, programme / 4: who is identified first; for life */
+    LAC_LUCK_STAGE,       /* child, period of care, stage of a pathway: how long it lasts */
+    LAC_LUCK_APPROVAL,    /* the same: whether it lets the case through */
     LAC_LUCK_TEST
 } lac_purpose;
 

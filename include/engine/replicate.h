@@ -4,6 +4,7 @@
 
 #include "engine/lives.h"
 #include "engine/snapshot.h"
+#include "engine/support_tally.h"
 
 /* A child who moves this month. */
 typedef struct {
@@ -12,6 +13,13 @@ typedef struct {
     lac_draw draw;
 } lac_mover;
 
+/* A child whom a programme identifies. */
+typedef struct {
+    uint32_t key;
+    lac_who who;
+    int child;
+} lac_identified;
+
 /* One replicate in the month that is being worked out: the inside of lac_stochastic. */
 struct lac_stochastic {
     const lac_course *course;
@@ -19,19 +27,23 @@ struct lac_stochastic {
     lac_lives *lives; /* where no child's luck touches another's; NULL until it is needed */
     bool by_month;    /* even there: for the tests */
     lac_crowd crowd;
+    lac_cases cases;
     /* of the month's counts and lists, then of its shifts, then of its end */
     lac_snapshot snapshot;
     bool taken;        /* the first of these has been taken this month */
     lac_mover *movers; /* scratch */
     size_t movers_room;
+    lac_identified *identified; /* scratch */
+    size_t identified_room;
     lac_shortfalls *shortfalls;
     int *numbers; /* what follows lies in it: the month's numbers, all set to 0 when it begins */
     size_t numbers_room;
     size_t n_numbers;
-    int *exits;    /* by route */
-    int *started;  /* by stream */
-    int *moved;    /* by move */
-    int *overflow; /* by placement */
+    int *exits;                /* by route */
+    int *started;              /* by stream */
+    int *moved;                /* by move */
+    int *overflow;             /* by placement */
+    lac_support_tally support; /* of all months so far */
     int reentries;
     int found;     /* added, or (negative) taken away, as unreconciled */
     int64_t unmet; /* in LAC_UNMET_PARTS-ths of a child */
@@ -49,7 +61,10 @@ struct lac_stochastic {
     size_t first_room;
 };
 
-/* leaving.c: model rules 5a, 6 and 25. added: the share of such exits that interventions add, in 2^-32. */
+/* leaving.c: model rules 5a, 6 and 25. A child is no longer looked after, whatever takes it away; nobody
+ * else does that. how: what that is to a case on a pathway, if the child has one. */
+void lac_replicate_remove(lac_stochastic *self, int number, lac_case_loss how);
+/* added: the share of such exits that interventions add, in 2^-32. */
 int lac_replicate_leave(
     lac_stochastic *self, int number, int route, int m, uint64_t added) LAC_CHECKED;
 int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m) LAC_CHECKED;
@@ -68,6 +83,11 @@ int lac_replicate_take_away(lac_stochastic *self, int m, int wanted, int *taken)
 int lac_replicate_attempts(lac_stochastic *self) LAC_CHECKED;
 int lac_replicate_lists(lac_stochastic *self, int m) LAC_CHECKED;
 int lac_replicate_shifts(lac_stochastic *self, int m) LAC_CHECKED;
+
+/* pathways.c: rules 7 and 19 to 23. What happens on pathways in the days of month m: before anybody leaves. */
+int lac_replicate_cases(lac_stochastic *self, int m) LAC_CHECKED;
+/* Orders are made, and refusals take effect. */
+int lac_replicate_orders(lac_stochastic *self, int m) LAC_CHECKED;
 
 /* moving.c: rules 8 and 26. Where a child who is to come into a placement comes to. */
 int lac_replicate_place(lac_stochastic *self, int placement, int m);

@@ -2,6 +2,7 @@
 #ifndef LAC_ENGINE_SNAPSHOT_H
 #define LAC_ENGINE_SNAPSHOT_H
 
+#include "engine/cases.h"
 #include "engine/crowd.h"
 
 /* Those who are looked after at a moment of a month, side by side, so that counts, lists and
@@ -37,6 +38,7 @@ typedef struct {
     const bool *named;  /* crowd number x n_named: and not named by list `list`; NULL: any */
     int n_named;
     int list;
+    const lac_cases *cases; /* where named is not NULL: and on no pathway by these; NULL: any */
 } lac_eligible;
 
 /* How many are eligible. */

@@ -7,8 +7,8 @@
 #include "model/measure.h"
 #include "model/model.h"
 
-/* Simulates whole children: the same model, the same rules as `expected` (model rules 1 to 18 and 24 to
- * 27), with work in proportion to what happens to the children and not to cells x months. */
+/* Simulates whole children: the same model, the same rules as `expected` (model rules 1 to 27), with work
+ * in proportion to what happens to the children and not to cells x months. */
 
 /* Numbers of children in a scenario's replicate: entry [measure * n_months + m], in whole children, of
  * the measures that lac_stochastic_measures names; the others are left alone. unmet_exits is in
@@ -16,10 +16,11 @@
 enum { LAC_UNMET_PARTS = 10000 };
 
 typedef struct {
-    double unmet;     /* children whom counts and lists did not find, over the horizon */
-    double shortage;  /* negative unreconciled children that nobody was left for */
-    double homeless;  /* children who came into a full placement that has no overflow */
-    double unshifted; /* attempts of shifts that found nobody */
+    double unmet;        /* children whom counts and lists did not find, over the horizon */
+    double shortage;     /* negative unreconciled children that nobody was left for */
+    double homeless;     /* children who came into a full placement that has no overflow */
+    double unshifted;    /* attempts of shifts that found nobody */
+    double unidentified; /* children whom pathway programmes looked for and did not find */
 } lac_shortfalls;
 
 /* What is worked out once for a scenario and only read by its replicates: cumulative hazards by class and

@@ -63,6 +63,8 @@ int lac_build_population(lac_build *self) LAC_CHECKED;
 
 /* flow.c: streams, routes, moves, unreconciled. */
 int lac_build_flows(lac_build *self) LAC_CHECKED;
+/* Whether any intervention of the study, in whatever scenario, sends children out by the route. */
+bool lac_build_has_list(const lac_plan *plan, const char *route);
 
 /* effect.c: what the effects of interventions have in common. */
 typedef struct {
@@ -101,11 +103,17 @@ int lac_build_shift(lac_build *self, const lac_intervention *of, lac_leaver_list
 
 /* pathway.c: legal pathways and the staff who carry their cases. */
 int lac_build_pathways(lac_build *self) LAC_CHECKED;
-/* programme.c: children who are identified for a pathway. */
+/* programme.c: children who are identified for a pathway. One that is not active is there for its cases
+ * alone: it identifies nobody. */
 int lac_build_programme(
     lac_build *self, const lac_intervention *of, lac_programme *programme) LAC_CHECKED;
 /* Brings them into the order in which they identify. */
 void lac_build_order_programmes(lac_build *self);
+
+/* case.c: whether the tracker has cases of an intervention's pathway, */
+bool lac_build_has_cases(const lac_build *self, const lac_plan_item *item);
+/* and those cases; opening and programmes must be there. */
+int lac_build_cases(lac_build *self) LAC_CHECKED;
 
 /* reentry.c: rates of return. */
 int lac_build_reentry(lac_build *self) LAC_CHECKED;
@@ -118,9 +126,18 @@ int lac_build_interventions(lac_build *self) LAC_CHECKED;
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;
-/* The row of inflation in force in a financial year, NULL for none (then it is 0): the latest value given
- * for a year not after it. A row without a year counts from `first`, the first year of the study,
- * "inflation from 2026/27" from that year. */
-const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year);
+
+/* finance.c: what steps on 1 April, programme costs, budgets. */
+int lac_build_finance(lac_build *self) LAC_CHECKED;
+/* The row of inflation or the deflator in force in a financial year, NULL for none (then it is 0): the
+ * latest value given for a year not after it. A row without a year counts from `first`, the first year of
+ * the study, "inflation from 2026/27" from that year. */
+const lac_plan_row *lac_finance_row(
+    const lac_plan *plan, size_t scenario, const char *field, int first, int year);
+/* The index that it makes, by year for n years from that of the study's start: 1 in the price base year. */
+void lac_finance_index(const lac_build *self, const char *field, int n, double *out);
+
+/* support.c: what an exit costs, and support after it. Needs the price index. */
+int lac_build_support(lac_build *self) LAC_CHECKED;
 
 #endif

@@ -243,7 +243,7 @@ int lac_replicate_take_away(lac_stochastic *self, int m, int wanted, int *taken)
     const size_t picked = lac_snapshot_pick(
         snapshot, &everybody, words + (size_t)(m % 4) * snapshot->n, (size_t)wanted);
     for (size_t i = 0; i < picked; i++) {
-        lac_crowd_remove(&self->crowd, snapshot->child[snapshot->picked[i]]);
+        lac_replicate_remove(self, snapshot->child[snapshot->picked[i]], LAC_CASE_LEFT);
     }
     *taken = (int)picked;
     return LAC_OK;

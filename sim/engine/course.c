@@ -83,9 +83,9 @@ static int make_returns(lac_course *self)
 }
 
 /* Whether anybody is ever picked by key among those who are present. */
-static bool picks(const lac_model *model)
+static bool picks(const lac_model *model, const lac_stages *stages)
 {
-    bool any = model->n_lists > 0 || model->n_shifts > 0;
+    bool any = model->n_lists > 0 || model->n_shifts > 0 || stages->any;
     for (int r = 0; r < model->n_routes; r++) {
         any = any || model->routes[r].form == LAC_BY_COUNT;
     }
@@ -115,7 +115,10 @@ static int make(lac_course *self)
     lac_arena *arena = &self->arena;
     self->without = *model;
     self->without.n_levers = 0;
-    self->picks = picks(model);
+    if (lac_stages_make(&self->stages, arena, model) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    self->picks = picks(model, &self->stages);
     self->plain_starts = model->n_levers == 0 && !finds(model) && !model->any_reentry;
     for (int r = 0; r < model->n_routes; r++) {
         self->plain_starts = self->plain_starts && model->routes[r].form != LAC_BY_COUNT;
@@ -527,5 +530,6 @@ int lac_course_set(lac_course *self, const double *drift)
     }
     set_ages(self);
     set_sums(self);
+    lac_stages_set(&self->stages, model);
     return status;
 }

@@ -39,7 +39,8 @@ int lac_crowd_begin(lac_crowd *self, const lac_course *course, const lac_luck *l
     self->luck = luck;
     self->n = self->n_present = 0;
     self->all = 0;
-    self->n_named = model->n_lists + model->n_shifts;
+    self->n_named = model->n_lists + model->n_shifts + course->stages.any;
+    self->refused = course->stages.any ? self->n_named - 1 : -1;
     if (lac_grow(&self->stock, &self->stock_room, placements, sizeof *self->stock) != LAC_OK) {
         return LAC_MEMORY;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of leavers and shifts (model rules 5c, 8 and 18): their part of engine/replicate.h. */
+/* Lists of leavers and shifts (model rules 5c, 8, 18 and 22): their part of engine/replicate.h. */
 #include "engine/replicate.h"
 
 #include <math.h>
@@ -70,7 +70,8 @@ static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, 
         .only = -1,
         .named = self->crowd.named,
         .n_named = self->crowd.n_named,
-        .list = l};
+        .list = l,
+        .cases = list->move < 0 && self->course->stages.any ? &self->cases : NULL};
     const uint32_t *words = lac_snapshot_words(snapshot, self->luck, LAC_LUCK_LIST_KEY,
         (uint64_t)list->number << 20 | (uint64_t)attempt / 4);
     return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
@@ -98,6 +99,7 @@ static int attempt(
         }
         const int number = self->snapshot.child[at];
         crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
+        self->cases.tally.begun[list->number]++;
         const lac_draw draw = lac_luck_draw(
             self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
         if (draw.word[0] < share) {

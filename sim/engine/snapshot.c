@@ -73,15 +73,21 @@ const uint32_t *lac_snapshot_words(
     return self->words;
 }
 
+/* Whether a list or programme may name the child at a place. */
+static bool may_name(const lac_snapshot *self, const lac_eligible *eligible, size_t i)
+{
+    const size_t child = (size_t)self->child[i];
+    return !eligible->named[child * (size_t)eligible->n_named + (size_t)eligible->list] &&
+           (eligible->cases == NULL || lac_cases_of(eligible->cases, self->child[i]) < 0);
+}
+
 static bool is_eligible(const lac_snapshot *self, const lac_eligible *eligible, size_t i)
 {
     const int g = self->group[i];
     return !self->gone[i] && (eligible->groups == NULL || eligible->groups[g]) &&
            (eligible->within == NULL || eligible->within[g]) &&
            (eligible->only < 0 || eligible->only == g) &&
-           (eligible->named == NULL ||
-               !eligible->named[(size_t)self->child[i] * (size_t)eligible->n_named +
-                                (size_t)eligible->list]);
+           (eligible->named == NULL || may_name(self, eligible, i));
 }
 
 size_t lac_snapshot_count(const lac_snapshot *self, const lac_eligible *eligible)

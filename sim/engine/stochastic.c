@@ -17,8 +17,10 @@ void lac_stochastic_free(lac_stochastic *self)
     if (self != NULL) {
         lac_lives_free(self->lives);
         lac_crowd_free(&self->crowd);
+        lac_cases_free(&self->cases);
         lac_snapshot_free(&self->snapshot);
         free(self->movers);
+        free(self->identified);
         free(self->numbers);
         free(self->attempts);
         free(self->first_attempt);
@@ -50,7 +52,8 @@ static int begin(lac_stochastic *self, const lac_course *course, const lac_luck 
     self->started = self->exits + routes;
     self->moved = self->started + streams;
     self->overflow = self->moved + moves;
-    return lac_crowd_begin(&self->crowd, course, luck);
+    const int status = lac_cases_begin(&self->cases, course, luck);
+    return status == LAC_OK ? lac_crowd_begin(&self->crowd, course, luck) : status;
 }
 
 /* Rules 5a and 6: who leaves by rates this month; then, when all exits are done, who turns 18. */
@@ -70,12 +73,12 @@ static int leave_by_rates(lac_stochastic *self, int m)
 
 static void turn_18(lac_stochastic *self, int m)
 {
-    lac_crowd *crowd = &self->crowd;
+    const lac_crowd *crowd = &self->crowd;
     for (size_t i = 0; i < crowd->events[m].n; i++) {
         const lac_child *child = &crowd->children[crowd->events[m].children[i]];
         if (child->present && child->event == LAC_EVENT_TURNS_18 && child->at == m) {
             self->exits[self->course->model->ageing_out]++;
-            lac_crowd_remove(crowd, crowd->events[m].children[i]);
+            lac_replicate_remove(self, crowd->events[m].children[i], LAC_CASE_AGED);
         }
     }
 }
@@ -104,7 +107,7 @@ static int reconcile(lac_stochastic *self, int m)
     return status;
 }
 
-static int record(const lac_stochastic *self, int m, int opening, int64_t *counts)
+static int record(lac_stochastic *self, int m, int opening, int64_t *counts)
 {
     const lac_course *course = self->course;
     const lac_model *model = course->model;
@@ -142,9 +145,9 @@ static int record(const lac_stochastic *self, int m, int opening, int64_t *count
     counts[at->unreconciled * n + m] = self->found;
     counts[at->closing_stock * n + m] = stock;
     counts[at->unmet_exits * n + m] = self->unmet;
-    /* whole children, every replicate and month (rule 11) */
+    /* whole children, every replicate and month (rules 11 and 22) */
     return stock == opening + starts - exits + self->found && stock == self->crowd.all
-               ? LAC_OK
+               ? lac_cases_record(&self->cases, m, counts)
                : LAC_INTERNAL;
 }
 
@@ -156,9 +159,9 @@ static int run_month(lac_stochastic *self, int m, int64_t *counts)
     self->taken = false;
     self->unmet = 0;
     int (*const before[])(lac_stochastic *, int) = {
-        leave_by_rates, lac_replicate_counts, lac_replicate_lists};
-    int (*const after[])(lac_stochastic *, int) = {
-        lac_replicate_moves, lac_replicate_shifts, lac_replicate_arrivals, reconcile};
+        lac_replicate_cases, leave_by_rates, lac_replicate_counts, lac_replicate_lists};
+    int (*const after[])(lac_stochastic *, int) = {lac_replicate_orders, lac_replicate_moves,
+        lac_replicate_shifts, lac_replicate_arrivals, reconcile};
     int status = LAC_OK;
     for (size_t i = 0; i < sizeof before / sizeof before[0] && status == LAC_OK; i++) {
         status = before[i](self, m);
@@ -192,6 +195,7 @@ int lac_stochastic_run(lac_stochastic *self, const lac_course *course, const lac
     }
     self->shortfalls = shortfalls;
     int status = begin(self, course, luck);
+    lac_support_tally_begin(&self->support, course, counts);
     if (status == LAC_OK) {
         status = lac_replicate_attempts(self);
     }
@@ -201,5 +205,6 @@ int lac_stochastic_run(lac_stochastic *self, const lac_course *course, const lac
     for (int m = 0; m < course->model->n_months && status == LAC_OK; m++) {
         status = run_month(self, m, counts);
     }
+    lac_support_tally_end(&self->support);
     return status;
 }

@@ -171,43 +171,26 @@ static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
     return status;
 }
 
-/* One message for each field that this version cannot work with, and one note that
- * names the fields that are read but serve nothing yet. */
-static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
+/* One message for each field that this version cannot work with. */
+static int check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
 {
     bool *told = calloc(LAC_N_FIELDS, sizeof *told);
     if (told == NULL) {
         return LAC_MEMORY;
     }
-    const char *idle = NULL;
-    const lac_place *idle_place = NULL;
-    int status = LAC_OK;
-    for (size_t i = 0; i < plan->n_rows && status == LAC_OK; i++) {
+    for (size_t i = 0; i < plan->n_rows; i++) {
         const lac_plan_row *row = &plan->rows[i];
-        const char *name = lac_section_name(row->field->section);
         bool *said = &told[row->field - LAC_FIELDS];
-        if ((row->field->flags & (LAC_NOT_BUILT | LAC_NO_EFFECT)) == 0 || *said) {
-            continue;
-        }
-        *said = true;
-        if ((row->field->flags & LAC_NO_EFFECT) != 0) {
-            idle = lac_arena_format(&plan->arena, "%s%s%s %s", idle == NULL ? "" : idle,
-                idle == NULL ? "" : ", ", name, row->field->name);
-            idle_place = idle_place == NULL ? &row->place : idle_place;
-            status = idle == NULL ? LAC_MEMORY : LAC_OK;
-        } else {
+        if ((row->field->flags & LAC_NOT_BUILT) != 0 && !*said) {
+            *said = true;
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",
-                "%s of section %s is not built yet in this version", row->field->name, name);
+                "%s of section %s is not built yet in this version", row->field->name,
+                lac_section_name(row->field->section));
         }
     }
-    if (idle != NULL) {
-        const lac_place file = {.file = idle_place->file};
-        lac_diagnostics_add(diagnostics, LAC_NOTE, &file, NULL,
-            "read, but without effect in this version: %s", idle);
-    }
     free(told);
-    return status;
+    return LAC_OK;
 }
 
 static int read_rows(lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)
@@ -308,22 +291,23 @@ static int build_plan(
 
 typedef int (*table_reader)(lac_plan *, const char *, const char *, lac_diagnostics *);
 
-/* Reads the tables that the data section names, beside the sheet. */
-static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
+/* Reads the tables that the data section names, beside the sheet; tracker, unless NULL, in the place of
+ * the tracker that it names. */
+static int read_tables(lac_plan *plan, const char *tracker, lac_diagnostics *diagnostics)
 {
     static const struct {
         const char *field;
         table_reader read;
     } READERS[] = {{"history", lac_history_read}, {"opening", lac_opening_read},
         {"rates", lac_rates_read}, {"admission_ages", lac_admission_ages_read},
-        {"population", lac_population_read}};
+        {"population", lac_population_read}, {"tracker", lac_tracker_read}};
     const lac_plan_item *data = lac_plan_find(plan, LAC_SECTION_DATA, NULL);
     const char *slash = strrchr(plan->path, '/');
     const int folder = slash == NULL ? 0 : (int)(slash - plan->path) + 1;
     int worst = LAC_OK;
     for (size_t i = 0; i < sizeof READERS / sizeof READERS[0]; i++) {
         const lac_plan_cell *cell = lac_item_value(data, 0, READERS[i].field);
-        if (cell == NULL) {
+        if (cell == NULL || (tracker != NULL && READERS[i].read == lac_tracker_read)) {
             continue;
         }
         const char *path = lac_arena_format(&plan->arena, "%.*s%s", folder, plan->path, cell->text);
@@ -344,10 +328,20 @@ static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
         }
         worst = status == LAC_OK ? worst : status;
     }
+    if (tracker != NULL) {
+        const int status = lac_tracker_read(plan, tracker, tracker, diagnostics);
+        worst = status == LAC_OK || status == LAC_INPUT ? worst : status;
+    }
     return worst;
 }
 
 int lac_study_read(lac_plan *out, const char *path, lac_diagnostics *diagnostics)
+{
+    return lac_study_read_cases(out, path, NULL, diagnostics);
+}
+
+int lac_study_read_cases(
+    lac_plan *out, const char *path, const char *tracker, lac_diagnostics *diagnostics)
 {
     lac_table table = {0};
     const lac_table_limits limits = LAC_STUDY_LIMITS;
@@ -357,7 +351,7 @@ int lac_study_read(lac_plan *out, const char *path, lac_diagnostics *diagnostics
     }
     lac_table_free(&table);
     if (status == LAC_OK) {
-        status = read_tables(out, diagnostics);
+        status = read_tables(out, tracker, diagnostics);
     }
     return status != LAC_OK ? status : lac_diagnostics_status(diagnostics);
 }
