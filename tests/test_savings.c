@@ -335,6 +335,112 @@ static void payback_counts_from_the_last_time_below(void **state)
     }
 }
 
+/* ---- with the engines ---- */
+
+#define LEAVERS                                                                                    \
+    "section,item,field,As is,Plan\n"                                                              \
+    "time,,start,2020-04,\n"                                                                       \
+    "time,,end,2021-03,\n"                                                                         \
+    "stock,all,children,100,\n"                                                                    \
+    "placement,all,weekly_cost,7,\n"                                                               \
+    "exit,home,count,0,\n"                                                                         \
+    "exit,home,cost_one_off,190,\n"                                                                \
+    "exit,home,support_weekly,7,\n"                                                                \
+    "intervention,Work,active,no,yes\n"                                                            \
+    "intervention,Work,effect,exits,\n"                                                            \
+    "intervention,Work,route,home,\n"                                                              \
+    "intervention,Work,children,8,\n"                                                              \
+    "intervention,Work,end,2020-04,\n"                                                             \
+    "intervention,Work,cost_per_child,50,\n"
+
+/* Eight leave in April, 350 pounds saved by each. 13 weeks of support end in July, 3 months later: a pound a day
+ * in half of April, May, June and half of July, 15 + 31 + 30 + 15.50 = 91.50, and 190 once. All eight were
+ * attempts: 400. 2,800 - 8 x 281.50 - 400 = 148. Nobody is under support in March. */
+static void leavers_cost_support(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s, LEAVERS "exit,home,support_weeks,13,\n", NULL);
+    for (int pass = 0; pass < 2; pass++) {
+        assert_within(saving_of(&s, "Plan", "gross", 2020), 2800, 1e-7);
+        assert_within(saving_of(&s, "Plan", "support", 2020), 8 * 281.5, 1e-7);
+        assert_within(saving_of(&s, "Plan", "investment", 2020), 400, 1e-7);
+        assert_within(saving_of(&s, "Plan", "net", 2020), 148, 1e-7);
+        assert_within(saving_of(&s, "Plan", "full_year_effect", 2020), 8 * 365, 1e-7);
+        assert_within(mean_of(&s, "Plan", "cost_support", 0), 8 * (190 + 15), 1e-7);
+        assert_within(mean_of(&s, "Plan", "cost_support", 3), 8 * 15.5, 1e-7);
+        assert_within(year_of(&s, "Plan", "cost_total", 2020), 36500 - 148, 1e-7);
+        if (pass == 0) {
+            study_simulate(&s, 20, PROCESS);
+        }
+    }
+    assert_not_told(&s, "no support after exits has a cost");
+    study_free(&s);
+}
+
+/* Support that lasts: in March all eight are under it, at the price of a placement: nothing is saved by a year.
+ * At half the success four leave, and all eight were attempts. */
+static void support_that_lasts_stays_in_the_run_rate(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s, LEAVERS, NULL);
+    for (int pass = 0; pass < 2; pass++) {
+        assert_within(saving_of(&s, "Plan", "full_year_effect", 2020), 0, 1e-7);
+        assert_within(saving_of(&s, "Plan", "support", 2020), 8 * (190 + 350), 1e-7);
+        if (pass == 0) {
+            study_simulate(&s, 20, PROCESS);
+        }
+    }
+    study_free(&s);
+    study_must_run(&s, LEAVERS "intervention,Work,success,50%,\n", NULL);
+    assert_within(saving_of(&s, "Plan", "support", 2020), 4 * (190 + 350), 1e-7);
+    assert_within(saving_of(&s, "Plan", "investment", 2020), 400, 1e-7);
+    study_simulate(&s, 20, PROCESS);
+    assert_within(saving_of(&s, "Plan", "investment", 2020), 400, 1e-7);
+    study_free(&s);
+}
+
+/* Four begin on 1 May (10 pounds each) and enter the first stage (100); 28 days later, on 29 May, the second
+ * (50): 640. The order of 26 June costs nothing. */
+static void a_pathway_costs_by_its_stages(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,As is,Plan\n"
+        "time,,start,2020-04,\n"
+        "time,,end,2021-03,\n"
+        "stock,all,children,100,\n"
+        "placement,all,weekly_cost,7,\n"
+        "pathway,SGO/1 report,weeks,4,\n"
+        "pathway,SGO/1 report,control,council,\n"
+        "pathway,SGO/1 report,cost,100,\n"
+        "pathway,SGO/2 court,weeks,4,\n"
+        "pathway,SGO/2 court,control,court,\n"
+        "pathway,SGO/2 court,cost,50,\n"
+        "intervention,Orders,active,no,yes\n"
+        "intervention,Orders,effect,pathway,\n"
+        "intervention,Orders,pathway,SGO,\n"
+        "intervention,Orders,route,sgo,\n"
+        "intervention,Orders,children,4,\n"
+        "intervention,Orders,start,2020-05,\n"
+        "intervention,Orders,cost_per_child,10,\n",
+        NULL);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int m = 0; m < 12; m++) {
+            assert_within(mean_of(&s, "Plan", "cost_programme", m), m == 1 ? 640 : 0, 1e-7);
+        }
+        assert_within(saving_of(&s, "Plan", "investment", WHOLE_STUDY), 640, 1e-7);
+        /* four fewer from the middle of June: a pound a day for 15 and 274 days */
+        assert_within(saving_of(&s, "Plan", "gross", WHOLE_STUDY), 4 * (15 + 274), 1e-7);
+        if (pass == 0) {
+            study_simulate(&s, 20, PROCESS);
+        }
+    }
+    study_free(&s);
+}
+
 /* ---- replicates ---- */
 
 #define CHANCE                                                                                     \
@@ -612,6 +718,9 @@ int main(void)
         cmocka_unit_test(payback_by_hand),
         cmocka_unit_test(support_and_programme_are_taken_off),
         cmocka_unit_test(payback_counts_from_the_last_time_below),
+        cmocka_unit_test(leavers_cost_support),
+        cmocka_unit_test(support_that_lasts_stays_in_the_run_rate),
+        cmocka_unit_test(a_pathway_costs_by_its_stages),
         cmocka_unit_test(sums_hold_exactly_in_every_replicate),
         cmocka_unit_test(equal_scenarios_save_exactly_nothing),
         cmocka_unit_test(ranges_are_paired),

@@ -289,6 +289,22 @@ static void columns_are_apart(void **state)
     lac_tally_free(&tally);
 }
 
+/* 3 of 8 are 5, none is 6, and what lies outside the bins is nobody's. */
+static void shares_of_a_value(void **state)
+{
+    (void)state;
+    static const int64_t VALUES[] = {5, 1, 5, 2, 9, 5, 2, 1};
+    lac_tally tally = {0};
+    assert_int_equal(lac_tally_begin(&tally, 1, VALUES, 8, 1), LAC_OK);
+    assert_int_equal(lac_tally_add(&tally, VALUES, 8, 1), LAC_OK);
+    assert_true(lac_tally_share(&tally, 0, 5) == 0.375);
+    assert_true(lac_tally_share(&tally, 0, 9) == 0.125);
+    assert_true(lac_tally_share(&tally, 0, 6) == 0);
+    assert_true(lac_tally_share(&tally, 0, -1000) == 0);
+    assert_true(lac_tally_share(&tally, 0, 1000) == 0);
+    lac_tally_free(&tally);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +320,7 @@ int main(void)
         cmocka_unit_test(beyond_the_limit),
         cmocka_unit_test(any_order_the_same),
         cmocka_unit_test(columns_are_apart),
+        cmocka_unit_test(shares_of_a_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
