@@ -74,6 +74,9 @@ static const char *intervention_default(
             effect != NULL && (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"));
         return pathway || list ? "100%" : NULL;
     }
+    if (is(field, "cost_one_off") || is(field, "cost_per_year")) {
+        return any_price(model) ? "0" : NULL;
+    }
     return filter_default(model, field);
 }
 
@@ -98,9 +101,6 @@ static const char *exit_default(
         return !lac_item_has(item, model->scenario, "support_weekly") ? NULL
                : model->grid.ages_known                               ? "to the 18th birthday"
                                                                       : "to the end of the study";
-    }
-    if (is(field, "cost_one_off") || is(field, "cost_per_year")) {
-        return any_price(model) ? "0" : NULL;
     }
     return filter_default(model, field);
 }
@@ -222,8 +222,7 @@ static void put_item(writer *self, const lac_plan_item *item)
 {
     for (size_t i = 0; i < LAC_N_FIELDS; i++) {
         const lac_field *field = &LAC_FIELDS[i];
-        if (field->section != item->section || (field->flags & LAC_NOT_BUILT) != 0 ||
-            has_row(self, item, field->name)) {
+        if (field->section != item->section || has_row(self, item, field->name)) {
             continue;
         }
         const char *value = lac_default_text(self->arena, self->model, item, field);
