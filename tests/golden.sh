@@ -1,11 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shipped studies against their golden outputs: numbers within 1e-9, text exactly. With the
-# argument bless the golden outputs are written anew; read the whole diff before you commit it.
+# argument bless the golden outputs are written anew; read the whole diff before you commit it. A monthly
+# table of more than MOST bytes has none: the annual one of the same study has.
 set -eu
 lacflow=${LACFLOW:-build/lacflow}
 scratch=${SCRATCH:-$(mktemp -d)}
 failed=0
+MOST=1000000
+
+# Whether a table is too large to be kept.
+too_large() {
+    [ "${1##*/}" = forecast_monthly.csv ] && [ "$(wc -c <"$1")" -gt $MOST ]
+}
 
 # Cell by cell: both numbers within 1e-9 (relative above 1), or the same text.
 compare() {
@@ -51,13 +58,14 @@ for study in scenarios/*/study.csv; do
         mkdir -p "$golden/charts"
         cp "$out"/*.csv "$out"/*.txt "$golden"
         cp "$out"/charts/*.csv "$golden/charts"
+        ! too_large "$golden/forecast_monthly.csv" || rm "$golden/forecast_monthly.csv"
         continue
     fi
     for file in "$golden"/*.* "$golden"/charts/*.csv; do
         compare "$file" "$out/${file#"$golden"/}" || failed=1
     done
     for file in "$out"/*.csv "$out"/charts/*.csv; do
-        [ -f "$golden/${file#"$out"/}" ] || { echo "$file has no golden output"; failed=1; }
+        [ -f "$golden/${file#"$out"/}" ] || too_large "$file" || { echo "$file has no golden output"; failed=1; }
     done
 done
 if [ "${1:-}" = bless ]; then

@@ -254,6 +254,26 @@ static void add_later(random_study *self, const known *has)
     }
 }
 
+/* Support after exits, and what they cost. */
+static void add_support(random_study *self, const known *has)
+{
+    for (int r = 0; r < has->routes; r++) {
+        const char *name = ROUTES[r];
+        if (chance(self, 50)) {
+            set_number(self, row(self, "exit,%s,support_weekly", name), 300);
+            if (chance(self, 60)) {
+                set_number(self, row(self, "exit,%s,support_weeks", name), 40);
+            }
+            if (chance(self, 30)) {
+                set_text(row(self, "exit,%s,support_weeks from 2020-08", name), "13");
+            }
+        }
+        if (chance(self, 30)) {
+            set_number(self, row(self, "exit,%s,cost_one_off", name), 5000);
+        }
+    }
+}
+
 void random_study_make(random_study *self, uint64_t seed)
 {
     memset(self, 0, sizeof *self);
@@ -295,6 +315,7 @@ void random_study_make(random_study *self, uint64_t seed)
         set_number(self, row(self, "finance,,inflation"), 5);
     }
     add_later(self, &has);
+    add_support(self, &has);
 }
 
 /* ---- order and text ---- */

@@ -85,6 +85,14 @@ void study_free(test_study *self)
     lac_diagnostics_free(&self->diagnostics);
 }
 
+void study_simulate(test_study *self, size_t n, unsigned layers)
+{
+    lac_results_free(&self->results);
+    self->results.replicates = (lac_replicates_options){.n = n, .seed = 20260101, .layers = layers};
+    self->status = lac_results_run(&self->results, &self->plan, NULL, 0, &self->diagnostics);
+    must_have_run(self);
+}
+
 /* ---- values ---- */
 
 size_t scenario_of(const test_study *self, const char *scenario)
@@ -124,6 +132,20 @@ double sd_of(const test_study *self, const char *scenario, const char *measure, 
 {
     const lac_series *series = &self->results.monthly[scenario_of(self, scenario)];
     return series->sd[entry(self, series, measure, m)];
+}
+
+double saving_of(const test_study *self, const char *scenario, const char *measure, int year)
+{
+    const lac_series *series = &self->results.savings[scenario_of(self, scenario)];
+    const int t = year == WHOLE_STUDY ? series->n - 1 : year - series->first;
+    for (int i = 0; i < series->n_measures; i++) {
+        if (strcmp(lac_results_saving(&self->results, i).name, measure) == 0) {
+            assert_true(t >= 0 && t < series->n);
+            return series->mean[lac_series_at(series, i, t)];
+        }
+    }
+    fail_msg("there is no saving %s", measure);
+    return NAN;
 }
 
 static const lac_series *annual_of(const test_study *self, const char *scenario)

@@ -40,6 +40,14 @@ double year_sd_of(const test_study *self, const char *scenario, const char *meas
 lac_row_status year_status_of(
     const test_study *self, const char *scenario, const char *measure, int year);
 
+/* The mean of a row of savings.csv in a financial year, or (WHOLE_STUDY) over the horizon; NaN where there is
+ * none. A probability is found by its name, too. */
+enum { WHOLE_STUDY = -1 };
+double saving_of(const test_study *self, const char *scenario, const char *measure, int year);
+
+/* A study that has been read, run again with replicates of the layers. */
+void study_simulate(test_study *self, size_t n, unsigned layers);
+
 /* Index of a scenario or measure. */
 size_t scenario_of(const test_study *self, const char *scenario);
 int measure_of(const test_study *self, const char *measure);

@@ -142,6 +142,14 @@ static void make_texts(study_texts *self, uint64_t seed)
     if (below(&d, 2) == 0) {
         put(to, "unreconciled,all,count,%d\n", 1 + below(&d, 40));
     }
+    put(to, "exit,sgo,support_weekly,200\n");
+    if (below(&d, 2) == 0) {
+        put(to, "exit,sgo,support_weeks,%d\nexit,sgo,support_weeks from 2020-09,%d\n",
+            below(&d, 60), below(&d, 20));
+    }
+    if (self->known_ages) {
+        put(to, "exit,adoption,support_weekly,100\n");
+    }
     put_interventions(self, &d);
     put_tables(self, &d);
 }

@@ -4,6 +4,7 @@
 #include "input/study.h"
 #include "output/assumptions.h"
 #include "output/csv.h"
+#include "output/files.h"
 #include "output/folder.h"
 #include "output/manifest.h"
 #include "output/tables.h"
@@ -444,6 +445,49 @@ static void cells_longer_than_the_buffer_are_whole(void **state)
     assert_int_equal(about.st_size, 3 + CELLS * (BYTES + 2));
 }
 
+/* A piece larger than the buffer stands where it is taken, and frees nothing twice. */
+static void pieces_stand_where_they_are_taken(void **state)
+{
+    (void)state;
+    enum { ROWS = 30000 };
+    lac_csv csv = {0};
+    lac_csv piece = {0};
+    lac_csv unused = {0};
+    lac_diagnostics diagnostics = {0};
+    struct stat about;
+    assert_int_equal(lac_csv_open(&csv, "t.csv", &diagnostics), LAC_OK);
+    assert_int_equal(lac_csv_open_piece(&piece), LAC_OK);
+    assert_int_equal(lac_csv_open_piece(&unused), LAC_OK);
+    for (int i = 0; i < ROWS; i++) {
+        lac_csv_word(&piece, "inside");
+        lac_csv_end_row(&piece);
+    }
+    lac_csv_word(&unused, "never");
+    lac_csv_word(&csv, "before");
+    lac_csv_end_row(&csv);
+    lac_csv_take(&csv, &piece);
+    lac_csv_word(&csv, "behind");
+    lac_csv_end_row(&csv);
+    assert_int_equal(csv.rows, ROWS + 2);
+    assert_int_equal(lac_csv_close(&csv, &diagnostics), LAC_OK);
+    assert_int_equal(lac_csv_close(&piece, &diagnostics), LAC_OK);
+    assert_int_equal(lac_csv_close(&unused, &diagnostics), LAC_OK);
+    assert_printed(&diagnostics, "");
+    assert_int_equal(stat("t.csv", &about), 0);
+    assert_int_equal(
+        about.st_size, 3 + 8 * (ROWS + 2)); /* "inside", "before" and CRLF are 8 bytes */
+    FILE *file = fopen("t.csv", "rb");
+    char begin[20] = "";
+    char end[17] = "";
+    assert_non_null(file);
+    assert_int_equal(fread(begin, 1, 19, file), 19);
+    assert_int_equal(fseek(file, -16, SEEK_END), 0);
+    assert_int_equal(fread(end, 1, 16, file), 16);
+    assert_int_equal(fclose(file), 0);
+    assert_string_equal(begin, BOM "before\r\ninside\r\n");
+    assert_string_equal(end, "inside\r\nbehind\r\n");
+}
+
 static void a_full_disk_is_noticed(void **state)
 {
     (void)state;
@@ -668,6 +712,54 @@ static void an_interruption_stops_the_writers(void **state)
     lac_diagnostics_free(&said);
 }
 
+/* Ten scenarios on four threads: the files are those that are written one after the other. */
+static void files_written_side_by_side_are_the_same(void **state)
+{
+    (void)state;
+    static const char STUDY[] = "section,item,field,A,B,C,D,E,F,G,H,I,J\n"
+                                "time,,start,2020-04,,,,,,,,,\n"
+                                "time,,end,2020-09,,,,,,,,,\n"
+                                "stock,all,children,120,,,,,,,,,\n"
+                                "admissions,all,count,24,36,48,60,72,84,96,108,120,132\n"
+                                "exit,home,rate,0.1,,,,,,,,,\n";
+    static const char *const FILES[] = {"forecast_monthly.csv", "forecast_annual.csv",
+        "comparison.csv", "savings.csv", "assumptions.csv"};
+    lac_plan plan = {0};
+    lac_results results = {0};
+    lac_diagnostics said = {0};
+    lac_diagnostics diagnostics = {0};
+    assert_int_equal(lac_study_parse(&plan, STUDY, sizeof STUDY - 1, "ten.csv", &said), LAC_OK);
+    assert_int_equal(lac_results_run(&results, &plan, NULL, 0, &said), LAC_OK);
+    assert_int_equal(lac_tables_write(&results, ".", &diagnostics), LAC_OK);
+    assert_int_equal(lac_assumptions_write(&results, ".", &diagnostics), LAC_OK);
+    assert_int_equal(mkdir("side", 0777), 0);
+    results.n_threads = 4;
+    assert_int_equal(lac_files_write(&results, "side", &diagnostics), LAC_OK);
+    assert_printed(&diagnostics, "");
+    for (size_t i = 0; i < COUNT(FILES); i++) {
+        char path[40];
+        char *plain = read_text(FILES[i]);
+        snprintf(path, sizeof path, "side/%s", FILES[i]);
+        assert_true(strlen(plain) > 50);
+        assert_file(path, plain);
+        free(plain);
+    }
+
+    /* the third job is asked whether to begin, and does not; nothing is lost of what there was */
+    patience waiting = {0, 3};
+    results.interrupted = out_of_patience;
+    results.context = &waiting;
+    assert_int_equal(lac_files_write(&results, "side", &diagnostics), LAC_INTERRUPTED);
+    results.interrupted = NULL;
+    assert_int_equal(lac_files_write(&results, "missing", &diagnostics), LAC_IO);
+    assert_printed(&diagnostics,
+        "missing/forecast_monthly.csv: error: cannot be written: No such file "
+        "or directory\n");
+    lac_results_free(&results);
+    lac_plan_free(&plan);
+    lac_diagnostics_free(&said);
+}
+
 /* ---- assumptions and manifest of a small study ---- */
 
 static const char STUDY[] =
@@ -733,6 +825,8 @@ static void every_value_used_is_an_assumption(void **state)
         "As is,admissions,all,growth,,0%,% per year,,,,,,,default\r\n"
         "As is,admissions,all,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "As is,exit,home,variance_ratio,,1,ratio,,,,,,,default\r\n"
+        "As is,exit,home,cost_one_off,,none,,,,,not costed,,,default\r\n"
+        "As is,exit,home,support_weekly,,none,,,,,not costed,,,default\r\n"
         "As is,finance,,price_base,,2018/19,,,,,,,,default\r\n"
         "As is,finance,,inflation,,0%,%,,,,,,,default\r\n"
         "Programme,study,,title,,\"A \"\"small\"\" study\",,,,,,,,inherited\r\n"
@@ -753,6 +847,8 @@ static void every_value_used_is_an_assumption(void **state)
         "Programme,admissions,all,growth,,0%,% per year,,,,,,,default\r\n"
         "Programme,admissions,all,variance_ratio,,1,ratio,,,,,,,default\r\n"
         "Programme,exit,home,variance_ratio,,1,ratio,,,,,,,default\r\n"
+        "Programme,exit,home,cost_one_off,,none,,,,,not costed,,,default\r\n"
+        "Programme,exit,home,support_weekly,,none,,,,,not costed,,,default\r\n"
         "Programme,intervention,Drive,start,,2018-04,,,,,,,,default\r\n"
         "Programme,intervention,Drive,end,,2019-03,,,,,,,,default\r\n"
         "Programme,intervention,Drive,ramp_months,,0,months,,,,,,,default\r\n"
@@ -926,9 +1022,11 @@ int main(void)
         TEST(numbers_are_the_shortest_that_read_back),
         TEST(text_of_users_is_never_a_formula),
         TEST(cells_longer_than_the_buffer_are_whole),
+        TEST(pieces_stand_where_they_are_taken),
         TEST(a_full_disk_is_noticed),
         TEST(tables_are_in_the_order_of_the_contract),
         TEST(an_interruption_ends_a_long_table),
+        TEST(files_written_side_by_side_are_the_same),
         TEST(an_interruption_stops_the_writers),
         TEST(every_value_used_is_an_assumption),
         TEST(dated_values_that_never_hold_are_not_used),

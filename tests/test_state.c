@@ -276,6 +276,9 @@ static void cohorts_equal_rows_carried_by_themselves(void **state_)
             state.cells = NULL;
             lac_state_free(&state);
         }
+        lac_sources sources = {0};
+        assert_int_equal(lac_sources_init(&sources, model), LAC_OK);
+        lac_sources_set(&sources, &b.transition, b.keep);
         assert_int_equal(lac_cohorts_init(&cohorts, model), LAC_OK);
         for (int m = 0; m < 30; m++) {
             double squares[LAC_MAX_PLACEMENTS] = {0};
@@ -298,7 +301,7 @@ static void cohorts_equal_rows_carried_by_themselves(void **state_)
                 }
                 all += children > 0 ? sum * sum / children : 0;
             }
-            lac_cohorts_step(&cohorts, &b.transition, b.keep);
+            lac_cohorts_step(&cohorts, &sources);
             assert_within(lac_cohorts_squares(&cohorts, found), all, 1e-11);
             for (int p = 0; p < grid->n_placements; p++) {
                 assert_within(found[p], squares[p], 1e-11);
@@ -307,6 +310,7 @@ static void cohorts_equal_rows_carried_by_themselves(void **state_)
         for (int g = 0; g < model->n_opening; g++) {
             free(rows[g]);
         }
+        lac_sources_free(&sources);
         lac_cohorts_free(&cohorts);
         lac_cohorts_free(&cohorts);
         bed_free(&b);

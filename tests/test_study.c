@@ -252,25 +252,15 @@ static void names_with_one_slug_are_refused(void **state)
 static void what_is_not_built_says_so(void **state)
 {
     (void)state;
-    assert_study_says(SHORT_HEADER "exit,Home,cost_one_off,,190,\n"
-                                   "exit,Unit,cost_one_off,,20,\n"
-                                   "exit,Home,rate,,0.5,\n",
-        "s.csv:2:11: error: C2 cost_one_off of section exit is not built yet in this version\n"
-        "  exit,Home,cost_one_off,,190,\n"
-        "            ^\n"
+    assert_study_says(SHORT_HEADER "intervention,Home,cost_per_year,,190,\n"
+                                   "intervention,Unit,cost_per_year,,20,\n"
+                                   "intervention,Home,effect,,multiply,\n"
+                                   "intervention,Unit,effect,,multiply,\n",
+        "s.csv:2:19: error: C2 cost_per_year of section intervention is not built yet in this "
+        "version\n"
+        "  intervention,Home,cost_per_year,,190,\n"
+        "                    ^\n"
         "  hint: take its rows out, or begin them with #\n");
-}
-
-/* Rows are looked at all the same, so that all faults are told in one pass. */
-/* One note for the fields that nothing uses yet. */
-static void effects_and_fields_without_use_are_told(void **state)
-{
-    (void)state;
-    assert_study_says(SHORT_HEADER "finance,,discount_rate,,4,\n"
-                                   "target,a,confidence,,70%,\n"
-                                   "target,b,confidence,,80%,\n",
-        "s.csv: note: read, but without effect in this version: finance discount_rate, target "
-        "confidence\n");
 }
 
 /* ---- files that are no studies, and limits ---- */
@@ -425,16 +415,12 @@ static void the_reference_study_is_read(void **state)
         int line;
         int column;
         const char *what;
-    } UNBUILT[] = {{11, 7, "tracker of section data"}, {27, 10, "support_weekly of section exit"},
-        {28, 20, "cost_one_off of section exit"}, {64, 24, "cost_per_year of section intervention"},
-        {86, 25, "cost_one_off of section intervention"}};
-    static const char IDLE[] = "read, but without effect in this version: finance deflator, "
-                               "finance discount_rate, finance budget, target confidence";
+    } UNBUILT[] = {{11, 7, "tracker of section data"}};
     lac_plan plan = {0};
     lac_diagnostics diagnostics = {0};
     assert_int_equal(
         lac_study_read(&plan, "tests/data/reference/study.csv", &diagnostics), LAC_INPUT);
-    assert_int_equal(diagnostics.n, COUNT(UNBUILT) + 1);
+    assert_int_equal(diagnostics.n, COUNT(UNBUILT));
     for (size_t i = 0; i < COUNT(UNBUILT); i++) {
         const lac_diagnostic *item = &diagnostics.items[i];
         char message[100];
@@ -448,10 +434,6 @@ static void the_reference_study_is_read(void **state)
         assert_int_equal(item->place.column, UNBUILT[i].column);
         assert_int_equal(item->place.sheet_column, 3);
     }
-    const lac_diagnostic *note = &diagnostics.items[COUNT(UNBUILT)];
-    assert_int_equal(note->severity, LAC_NOTE);
-    assert_string_equal(note->message, IDLE);
-    assert_int_equal(note->place.line, 0);
     assert_int_equal(plan.n_scenarios, 3);
     assert_string_equal(plan.name, "reference");
     assert_string_equal(plan.title, "Children looked after, Exampleshire");
@@ -584,7 +566,6 @@ int main(void)
         cmocka_unit_test(duplicates_name_the_first_line),
         cmocka_unit_test(names_with_one_slug_are_refused),
         cmocka_unit_test(what_is_not_built_says_so),
-        cmocka_unit_test(effects_and_fields_without_use_are_told),
         cmocka_unit_test(hostile_files_are_refused),
         cmocka_unit_test(limits_of_rows_and_cells_hold),
         cmocka_unit_test(a_thousand_scenarios_are_the_limit),

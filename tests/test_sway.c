@@ -81,6 +81,11 @@ static const sheet_row ROWS[] = {
     {"finance,,price_base", "", "", {"2018/19", ""}},
     {"finance,2019/20,inflation", "1%", "4%", {"2%", ""}},
     {"finance,2021/22,inflation", "1%", "6%", {"3%", "4%"}},
+    {"exit,adoption,cost_one_off", "20000", "40000", {"30000", ""}},
+    {"exit,adoption,cost_one_off from 2021-10", "", "", {"33000", "35000 [30000..50000]"}},
+    {"exit,adoption,support_weekly from 2020-06", "100", "300", {"200", "150"}},
+    {"exit,adoption,support_weeks", "26", "80", {"52", ""}},
+    {"exit,adoption,support_weeks from 2022-01", "", "", {"none", "78 [60..104]"}},
 };
 enum { N_ROWS = sizeof ROWS / sizeof ROWS[0] };
 
@@ -145,6 +150,20 @@ static void check_numbers(
     }
 }
 
+static void check_support(const lac_flow *actual, const lac_flow *expected, int months)
+{
+    const char *name = expected->label.name;
+    assert_int_equal(actual->support == NULL, expected->support == NULL);
+    if (expected->support == NULL) {
+        return;
+    }
+    check_numbers("exit cost", name, actual->exit_cost, expected->exit_cost, months);
+    check_numbers("support", name, actual->support, expected->support, months);
+    for (int m = 0; m < months; m++) {
+        assert_int_equal(actual->support_months[m], expected->support_months[m]);
+    }
+}
+
 static void check_flows(
     const lac_flow *actual, const lac_flow *expected, int n, int months, int classes)
 {
@@ -158,6 +177,7 @@ static void check_flows(
         assert_int_equal(actual[i].n_reentry, expected[i].n_reentry);
         check_numbers(
             "returns", name, actual[i].reentry, expected[i].reentry, expected[i].n_reentry);
+        check_support(&actual[i], &expected[i], months);
     }
 }
 
@@ -292,7 +312,7 @@ static void check_rows(const char *price_base)
         check_against(&self, change, price_base, RATES);
         self.draw[u] = NAN;
     }
-    assert_int_equal(tried, 22); /* the rows with a range, counted in the table above */
+    assert_int_equal(tried, 27); /* the rows with a range, counted in the table above */
     /* all at once */
     char texts[N_ROWS][2][CELL];
     changes change = {{NULL}};
@@ -449,6 +469,12 @@ static void no_draw_is_the_base(void **state)
                 if (b->routes[i].class_rate != NULL) {
                     check_bits(a->routes[i].class_rate, b->routes[i].class_rate, b->grid.n_classes);
                 }
+                if (b->routes[i].support != NULL) {
+                    check_bits(a->routes[i].exit_cost, b->routes[i].exit_cost, n);
+                    check_bits(a->routes[i].support, b->routes[i].support, n);
+                    assert_memory_equal(a->routes[i].support_months, b->routes[i].support_months,
+                        (size_t)n * sizeof *b->routes[i].support_months);
+                }
             }
             for (int i = 0; i < b->n_moves; i++) {
                 check_bits(a->moves[i].value, b->moves[i].value, n);
@@ -469,6 +495,10 @@ static void no_draw_is_the_base(void **state)
             lac_sway_set(&self.sways[s], draw);
             assert_true(self.sways[s].model.streams[0].monthly[0] !=
                         self.study.results.models[s].streams[0].monthly[0]);
+            const lac_flow *adoption = &self.sways[s].model.routes[0];
+            assert_string_equal(adoption->label.slug, "adoption");
+            assert_int_not_equal(adoption->support_months[0],
+                self.study.results.models[s].routes[0].support_months[0]);
         }
     }
     fixture_free(&self);

@@ -73,8 +73,27 @@ const char *lac_page_pounds(lac_page *self, const char *what, lac_show show);
  * *series and *t to that and gives the mark for it. */
 const char *lac_page_end(const lac_results *results, const lac_series **series, int *t);
 
-/* Index of a measure of savings.csv, -1 for none. */
-int lac_page_saving(const char *name);
+/* The unit that pounds are shown in: the greatest of a kind of row sets it. */
+lac_show lac_page_unit(double pounds);
+
+/* Whether anything but placements has a cost, so that net savings differ from gross ones. */
+bool lac_page_has_net(const lac_results *results);
+
+/* What scenario s saves against the reference by year. */
+lac_block lac_page_savings(lac_page *self, size_t s);
+
+/* "63 %"; what is not quite certain is not printed as 0 or 100 %. */
+const char *lac_page_chance(lac_page *self, double probability);
+
+/* Prints how likely the targets are, in a stochastic run. Whether there was anything to print. */
+bool lac_page_print_targets(FILE *out, lac_page *self);
+
+/* Scenarios by rank, where there are several that act. */
+lac_block lac_page_ranking(lac_page *self);
+
+/* Prints, a line each, when scenarios have paid back, what interventions do to each other, and how likely the
+ * targets are; then an empty line. */
+void lac_page_print_verdicts(FILE *out, lac_page *self);
 
 /* The notes that the blocks need. */
 void lac_page_print_notes(FILE *out, lac_page *self);

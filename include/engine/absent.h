@@ -69,11 +69,23 @@ static inline double *lac_absent_row(const lac_absent *self, int part, int i, in
     return self->out[part + 1] + row * (size_t)self->model->grid.n_ages;
 }
 
+/* The share of those who left so in month t that come back in month m, which is later. */
+static inline double lac_absent_back(const lac_absent *self, int i, int t, int m)
+{
+    return m - t <= self->n_back[i] ? self->back[i][m - t - 1] : 0;
+}
+
+/* Whether note is taken of those who leave by a route of the model. */
+static inline bool lac_absent_notes(const lac_absent *self, int route)
+{
+    return self->n_routes > 0 && self->of_route[route] >= 0;
+}
+
 /* Adds children to them, by a route of the model; nothing when nobody returns from there. */
 static inline void lac_absent_add(
     lac_absent *self, int part, int route, int m, int age, double children)
 {
-    if (self->n_routes > 0 && self->of_route[route] >= 0) {
+    if (lac_absent_notes(self, route)) {
         lac_absent_row(self, part, self->of_route[route], m)[age] += children;
     }
 }

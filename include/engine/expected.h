@@ -13,13 +13,14 @@ typedef struct {
     int n_measures;
     double *mean;
     double *sd;
-    double unmet;     /* children whom counts and lists did not find, over the horizon */
-    double shortage;  /* negative unreconciled children that nobody was left for */
-    double unshifted; /* attempts of shifts that found nobody */
-    double homeless;  /* children who came into a full placement that has no overflow */
+    double unmet;        /* children whom counts and lists did not find, over the horizon */
+    double shortage;     /* negative unreconciled children that nobody was left for */
+    double unshifted;    /* attempts of shifts that found nobody */
+    double homeless;     /* children who came into a full placement that has no overflow */
+    double unidentified; /* children whom pathway programmes looked for and did not find */
 } lac_track;
 
-/* Propagates expected children month by month without randomness (model rules 1 to 18 and 24 to 26), and the
+/* Propagates expected children month by month without randomness (model rules 1 to 26), and the
  * standard deviation of stocks where it is exact (rule 33). track begins as {0}; free it with
  * lac_track_free, also after a failure. LAC_OK or LAC_MEMORY. */
 int lac_expected_run(

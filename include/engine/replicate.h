@@ -4,6 +4,7 @@
 
 #include "engine/lives.h"
 #include "engine/snapshot.h"
+#include "engine/support_tally.h"
 
 /* A child who moves this month. */
 typedef struct {
@@ -38,10 +39,11 @@ struct lac_stochastic {
     int *numbers; /* what follows lies in it: the month's numbers, all set to 0 when it begins */
     size_t numbers_room;
     size_t n_numbers;
-    int *exits;    /* by route */
-    int *started;  /* by stream */
-    int *moved;    /* by move */
-    int *overflow; /* by placement */
+    int *exits;                /* by route */
+    int *started;              /* by stream */
+    int *moved;                /* by move */
+    int *overflow;             /* by placement */
+    lac_support_tally support; /* of all months so far */
     int reentries;
     int found;     /* added, or (negative) taken away, as unreconciled */
     int64_t unmet; /* in LAC_UNMET_PARTS-ths of a child */

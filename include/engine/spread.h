@@ -41,7 +41,7 @@ void lac_spread_start(lac_spread *self, int stream, double plain, double childre
 void lac_spread_list(lac_spread *self, int list, double attempts);
 
 /* The month passes for the opening children. */
-void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep);
+void lac_spread_step(lac_spread *self, const lac_sources *sources);
 
 /* The month ends with these stocks; shortfall says that a count, a list or
  * unreconciled fell short in it. */

@@ -2,8 +2,8 @@
 #ifndef LAC_ENGINE_STATE_H
 #define LAC_ENGINE_STATE_H
 
+#include "engine/sources.h"
 #include "engine/transition.h"
-#include "engine/weigh.h"
 #include "model/model.h"
 
 /* Expected children in every cell of the grid, laid out as lac_grid_cell. */
@@ -11,12 +11,15 @@ typedef struct {
     const lac_model *model;
     double *cells;
     double *rows;        /* placements x ages: scratch */
-    lac_source *sources; /* of a month, class by class */
-    int *first_source;   /* of each class, n_classes + 1 of them */
+    lac_sources sources; /* of the last month */
 } lac_state;
 
 /* The whole grid, empty. Begins as {0}; free with lac_state_free, also after a failure. */
 int lac_state_init(lac_state *self, const lac_model *model) LAC_CHECKED;
+
+/* Empties the grid. Of one that is new this writes its memory before anybody reads it, which spares the
+ * system a second fault for every page, and the other threads their part in that. */
+void lac_state_clear(lac_state *self);
 
 /* Adds an opening row, evenly in its ages. */
 void lac_state_add_group(lac_state *self, const lac_opening_group *group);
@@ -32,6 +35,10 @@ void lac_state_sum(const lac_state *self, double *by_class);
 
 /* The same of those who turn 18 within a month. */
 void lac_state_sum_adults(const lac_state *self, double *by_class);
+
+/* Adds those who leave, the share of each class, to by_age by their age at the end of the month: n_ages
+ * entries. Returns those of them who turn 18 in it, who are in no entry. */
+double lac_state_leavers(const lac_state *self, const double *share, double *restrict by_age);
 
 /* Multiplies every cell by its class's entry. */
 void lac_state_scale_classes(lac_state *self, const double *by_class);

@@ -2,16 +2,13 @@
 #ifndef LAC_ENGINE_WEIGH_H
 #define LAC_ENGINE_WEIGH_H
 
-#include <stdbool.h>
-
-/* The inner loops of a month of expected children: sums and weighted sums of neighbouring cells. They use
+/* The inner loops of a month of expected children: sums and weighted sums of neighbouring numbers. They use
  * what the processor has, and give the same bits on all of them: the order of additions is part of the
  * definition. */
 
-/* Children who come from a placement of the month before: the offset of its cells among those of the
- * same months in care, and the share of them who come. */
+/* Children who come from a placement of the month before, and the share of those there who come. */
 typedef struct {
-    int offset;
+    int placement;
     double share;
 } lac_source;
 
@@ -19,9 +16,20 @@ typedef struct {
  * to the first. */
 double lac_weigh_sum(const double *values, int n);
 
-/* Each of the n cells of `to` becomes (fresh), or grows by, the sum over the sources of share x cell,
- * by threes. */
-void lac_weigh_gather(
-    double *to, const double *cells, const lac_source *from, int n_sources, int n, bool fresh);
+/* The same of values[i] - part[i]. */
+double lac_weigh_rest(const double *values, const double *part, int n);
+
+/* Numbers next to each other, n >= 1 of them in every placement; those of the placements stand `stride`
+ * apart. Each of `to` becomes the sum over its sources of share x the same number of `from` in the source's
+ * placement, by threes; the sources of placement p are first[p] to first[p + 1] - 1, at least one. sums[p]
+ * grows by the sum of all but the last of placement p; NULL: not wanted. */
+void lac_weigh_step(double *to, const double *from, int stride, int n, const lac_source *sources,
+    const int *first, int n_placements, double *sums);
+
+/* The sum of values[i]^2 x part[i], in strands as above. */
+double lac_weigh_squares(const double *values, const double *part, int n);
+
+/* Each of `to` grows by its value. */
+void lac_weigh_grow(double *to, const double *values, int n);
 
 #endif

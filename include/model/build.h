@@ -63,6 +63,8 @@ int lac_build_population(lac_build *self) LAC_CHECKED;
 
 /* flow.c: streams, routes, moves, unreconciled. */
 int lac_build_flows(lac_build *self) LAC_CHECKED;
+/* Whether any intervention of the study, in whatever scenario, sends children out by the route. */
+bool lac_build_has_list(const lac_plan *plan, const char *route);
 
 /* effect.c: what the effects of interventions have in common. */
 typedef struct {
@@ -118,9 +120,18 @@ int lac_build_interventions(lac_build *self) LAC_CHECKED;
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;
-/* The row of inflation in force in a financial year, NULL for none (then it is 0): the latest value given
- * for a year not after it. A row without a year counts from `first`, the first year of the study,
- * "inflation from 2026/27" from that year. */
-const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year);
+
+/* finance.c: what steps on 1 April, programme costs, budgets. */
+int lac_build_finance(lac_build *self) LAC_CHECKED;
+/* The row of inflation or the deflator in force in a financial year, NULL for none (then it is 0): the
+ * latest value given for a year not after it. A row without a year counts from `first`, the first year of
+ * the study, "inflation from 2026/27" from that year. */
+const lac_plan_row *lac_finance_row(
+    const lac_plan *plan, size_t scenario, const char *field, int first, int year);
+/* The index that it makes, by year for n years from that of the study's start: 1 in the price base year. */
+void lac_finance_index(const lac_build *self, const char *field, int n, double *out);
+
+/* support.c: what an exit costs, and support after it. Needs the price index. */
+int lac_build_support(lac_build *self) LAC_CHECKED;
 
 #endif

@@ -100,6 +100,7 @@ typedef struct {
 typedef struct {
     lac_label label;
     const lac_plan_item *item; /* borrowed from the plan */
+    bool active;               /* in this scenario */
 } lac_intervention;
 
 typedef struct {
@@ -150,7 +151,16 @@ typedef struct {
     bool blended_price; /* one price for all placements */
     double *index;      /* price index of each month, 1 in the base year */
     int price_base;
-    bool *rates_change; /* whether any exit or move rate differs from the month before */
+    /* What the active interventions cost (rule 30), in pounds of the price base year: in each month whoever
+     * begins, and by number of the intervention for each child begun. */
+    double *programme_cost;
+    double *child_cost;
+    /* By financial year, from that of the start; the same in every scenario. */
+    int n_years;
+    double *budget;       /* pounds; NaN: none */
+    double *deflator;     /* index of general prices, 1 in the base year; NULL: not given */
+    double discount_rate; /* real, a year */
+    bool *rates_change;   /* whether any exit or move rate differs from the month before */
     const double
         *drift; /* by month: a factor on all admissions [2 * m] and on exits by rate or count
                             [2 * m + 1], after interventions; NULL: none. Borrowed, and never set by

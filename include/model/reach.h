@@ -23,7 +23,8 @@ typedef struct {
 typedef enum {
     LAC_REACH_PLAIN, /* cell x unit x factor x growth x population */
     LAC_REACH_RATIO, /* 1 + (cell - 1) x unit */
-    LAC_REACH_PRICE  /* cell x index */
+    LAC_REACH_PRICE, /* cell x index */
+    LAC_REACH_WEEKS  /* cell; what months makes of it is in force */
 } lac_reach_kind;
 
 /* A number by month that cells of the sheet give: which of them holds in each month. */
@@ -40,7 +41,8 @@ typedef struct {
     bool by_population;
     int *uses; /* the unknowns in `of`, each once */
     int n_uses;
-    bool moved; /* out is not base */
+    int *months; /* WEEKS: by month, as lac_support_months has it */
+    bool moved;  /* out is not base */
 } lac_reach_line;
 
 /* Numbers that are each scaled by a factor of their own. */

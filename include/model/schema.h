@@ -71,8 +71,7 @@ enum {
     LAC_DATED = 2,         /* T: "field from 2018/19" */
     LAC_SAME = 4,          /* one value for all scenarios */
     LAC_REQUIRED = 8,      /* of every item of the section, in every scenario */
-    LAC_NOT_BUILT = 16,    /* in the contract, not in this version: an error that says so */
-    LAC_NO_EFFECT = 32     /* read and kept, but nothing in this version uses it: a note says so */
+    LAC_NOT_BUILT = 16     /* in the contract, not in this version: an error that says so */
 };
 
 typedef struct {

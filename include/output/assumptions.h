@@ -7,6 +7,8 @@
 #include "output/csv.h"
 #include "results/results.h"
 
+#define LAC_ASSUMPTIONS_NAME "assumptions.csv"
+
 /* Where a value comes from: the sheet's or a table's cell for this scenario, the reference's cell, the
  * default of a field that was left out, or worked out from other data. Of a dated value that holds in no
  * month of the study: not used. */

@@ -13,10 +13,11 @@
 /* Writes one CSV file as the contract wants it (section 5): UTF-8 with a byte order mark, CRLF, cells
  * quoted by RFC 4180 where they must be. Begins as {0}. */
 typedef struct {
-    FILE *file;
+    FILE *file;       /* NULL: a piece, which stays in memory */
     const char *path; /* borrowed until closed */
     char *buffer;     /* what is not yet in the file */
     size_t used;
+    size_t room;
     bool begun;                         /* the row has a cell */
     int error;                          /* errno of the first write that failed; 0 for none */
     bool (*interrupted)(void *context); /* see lac_csv_watch */
@@ -27,6 +28,12 @@ typedef struct {
 
 /* LAC_OK; LAC_IO and one error in diagnostics; LAC_MEMORY. */
 int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* Begins a piece of a file: rows that are kept in memory until lac_csv_take. LAC_OK or LAC_MEMORY. */
+int lac_csv_open_piece(lac_csv *self) LAC_CHECKED;
+
+/* Writes a piece to the file, what went wrong with it included, and frees it. */
+void lac_csv_take(lac_csv *self, lac_csv *piece);
 
 /* From now on interrupted (NULL: nobody) is asked every few thousand rows whether to stop. */
 void lac_csv_watch(lac_csv *self, bool (*interrupted)(void *context), void *context);
@@ -44,8 +51,7 @@ typedef struct {
     size_t n;
 } lac_csv_cells;
 
-/* A text of a user (NULL: none), then n words of ours; all of them short, 60,000 bytes together at most.
- * The bytes belong to the arena. */
+/* A text of a user (NULL: none), then n words of ours. The bytes belong to the arena. */
 lac_csv_cells lac_csv_join(
     lac_arena *arena, const char *user_text, const char *const *words, size_t n);
 void lac_csv_put(lac_csv *self, lac_csv_cells cells);
@@ -56,8 +62,8 @@ void lac_csv_end_row(lac_csv *self);
  * errno). */
 void lac_csv_fail(lac_csv *self, int error);
 
-/* Closes the file and frees self. LAC_OK; LAC_INTERRUPTED when it stopped; LAC_IO and one error in
- * diagnostics when any write failed. Safe on {0}. */
+/* Puts the file on the disk, closes it and frees self. LAC_OK; LAC_INTERRUPTED when it stopped; LAC_IO and
+ * one error in diagnostics when any write failed. Of a piece: frees it, LAC_OK. Safe on {0}. */
 int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics) LAC_CHECKED;
 
 #endif

@@ -13,6 +13,9 @@
 const char *lac_default_text(
     lac_arena *arena, const lac_model *model, const lac_plan_item *item, const lac_field *field);
 
+/* Whether such a text is an amount, which has the unit of its field. */
+bool lac_default_has_unit(const char *text);
+
 /* Puts one row of assumptions.csv for each default and each estimate that a scenario uses and the sheet
  * has no row of. Strings go to the arena. LAC_OK or LAC_MEMORY. */
 int lac_defaults_put(

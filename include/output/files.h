@@ -2,6 +2,7 @@
 #ifndef LAC_OUTPUT_FILES_H
 #define LAC_OUTPUT_FILES_H
 
+#include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/status.h"
 #include "results/results.h"
@@ -11,5 +12,9 @@
  * results' interrupted says so; LAC_IO and an error in diagnostics; LAC_MEMORY. */
 int lac_files_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* The names of these files, which are on the disk once written; NULL and 0: no memory. The arena owns the
+ * list. */
+const char **lac_files_names(const lac_results *results, lac_arena *arena, size_t *n);
 
 #endif

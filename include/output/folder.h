@@ -18,6 +18,8 @@ typedef struct {
     char *path;   /* the folder to write into; NULL when there is none */
     size_t made;  /* parents were made from this many bytes of target on; 0: none */
     bool force;
+    const char **synced; /* names in it that are on the disk when it is finished; borrowed */
+    size_t n_synced;
 } lac_folder;
 
 /* Whether target may become a folder of results: there is nothing of that name; or with force a folder

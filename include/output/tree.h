@@ -12,9 +12,9 @@
 /* Removes the folder. LAC_OK, LAC_IO (what could not be removed is still there) or LAC_MEMORY. */
 int lac_tree_remove(const char *path) LAC_CHECKED;
 
-/* Asks the system to put every file and folder in it on the disk, itself last. LAC_OK, LAC_IO or
- * LAC_MEMORY. */
-int lac_tree_sync(const char *path) LAC_CHECKED;
+/* Asks the system to put every file and folder in it on the disk, itself last; the n_synced files at its top
+ * named by synced are there already. LAC_OK, LAC_IO or LAC_MEMORY. */
+int lac_tree_sync(const char *path, const char **synced, size_t n_synced) LAC_CHECKED;
 
 /* The names of its ordinary files relative to it ("charts/stock.svg"), in order of their bytes, folder
  * by folder. Names belong to the arena, the list too. LAC_OK, LAC_IO or LAC_MEMORY. */

@@ -35,6 +35,8 @@ typedef struct {
     lac_fate fate;
     lac_sway *sways;      /* by scenario; NULL where every replicate has the numbers of the sheet */
     lac_course **courses; /* by scenario; those of the setup when it has any */
+    int64_t *counts;      /* of the scenario that is being worked out */
+    lac_ledger ledger;
 } lac_hand;
 
 /* Begin with {0}; free with lac_hand_free, also after a failure. LAC_OK or LAC_MEMORY. */

@@ -6,6 +6,9 @@
 #include "model/measure.h"
 #include "model/model.h"
 #include "model/plan.h"
+#include "model/saving.h"
+#include "model/target.h"
+#include "results/ranking.h"
 #include "results/series.h"
 
 #include <stdint.h>
@@ -51,16 +54,22 @@ typedef struct {
     lac_series *monthly; /* by scenario */
     lac_series *annual;
     lac_series *comparison; /* by scenario, annual, minus the reference; [0] is empty (n == 0) */
-    lac_series *savings; /* by scenario, annual; measures are those of lac_savings_measures; n years
-                               and one more entry for the horizon total ("all"); [0] is empty */
+    /* By scenario, annual: the measures of LAC_SAVINGS_MEASURES, then the probability of each target;
+     * n years and one more entry for the whole study ("all"). Where a payback is INFINITY its row has a
+     * blank mean. [0] has probabilities alone and is empty where there is no target. */
+    lac_series *savings;
+    lac_target *targets; /* in the order of the sheet */
+    int n_targets;
+    lac_ranking ranking;
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
     int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
     /* By scenario, over the horizon; means over replicates where there are any. */
-    double *unmet;     /* children whom counts and lists did not find */
-    double *shortage;  /* children whom a negative unreconciled did not find */
-    double *homeless;  /* children who came into a full placement that has no overflow */
-    double *unshifted; /* attempts of shifts that found nobody */
+    double *unmet;        /* children whom counts and lists did not find */
+    double *shortage;     /* children whom a negative unreconciled did not find */
+    double *homeless;     /* children who came into a full placement that has no overflow */
+    double *unshifted;    /* attempts of shifts that found nobody */
+    double *unidentified; /* children whom pathway programmes looked for and did not find */
     lac_replicates_options replicates; /* set before the run; n 0: `expected` */
     /* What a stochastic run adds; NULL and 0 in `expected`. */
     const char *layers;       /* which uncertainty sd and quantiles contain: "process+parameter" */
@@ -72,13 +81,14 @@ typedef struct {
     lac_arena arena;
 } lac_results;
 
-/* Names and units of the rows of savings.csv; n of them. */
-typedef struct {
-    const char *name;
-    const char *unit;
-} lac_savings_measure;
-extern const lac_savings_measure LAC_SAVINGS_MEASURES[];
-extern const int LAC_N_SAVINGS_MEASURES;
+/* Name and unit of a measure of the savings, targets among them. */
+static inline lac_savings_measure lac_results_saving(const lac_results *self, int measure)
+{
+    return measure < LAC_N_SAVINGS_MEASURES
+               ? LAC_SAVINGS_MEASURES[measure]
+               : (lac_savings_measure){
+                     self->targets[measure - LAC_N_SAVINGS_MEASURES].measure, "probability"};
+}
 
 /* Builds the models of the wanted scenarios (indices into the plan's; the reference is always among
  * them and first), runs `expected` for each, simulates where replicates are wanted, and works out

@@ -56,6 +56,9 @@ double lac_tally_sd(const lac_tally *self, size_t series);
  * on a straight line inside the bin: at most its width away from that. NaN without replicates. */
 double lac_tally_quantile(const lac_tally *self, size_t series, double share);
 
+/* The share of replicates that have the value; of an exact series. */
+double lac_tally_share(const lac_tally *self, size_t series, int64_t value);
+
 void lac_tally_free(lac_tally *self);
 
 #endif

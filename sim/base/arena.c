@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 16384 };
+enum { BLOCK_BYTES = 16384, SHORT_BYTES = 256 };
 
 struct lac_arena_block {
     lac_arena_block *previous;
@@ -60,10 +60,14 @@ char *lac_arena_copy(lac_arena *self, const char *text)
 
 char *lac_arena_format(lac_arena *self, const char *format, ...)
 {
+    char shown[SHORT_BYTES];
     va_list args;
     va_start(args, format);
-    const int length = vsnprintf(NULL, 0, format, args);
+    const int length = vsnprintf(shown, sizeof shown, format, args);
     va_end(args);
+    if (length >= 0 && length < SHORT_BYTES) {
+        return lac_arena_copy_n(self, shown, (size_t)length);
+    }
     char *out = length < 0 ? NULL : lac_arena_alloc(self, (size_t)length + 1, 1);
     if (out != NULL) {
         va_start(args, format);

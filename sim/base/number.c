@@ -150,15 +150,15 @@ static void lay_out_decimal(const char *digits, int n, int exponent, char *out)
         out[n] = '\0';
         return;
     }
-    for (int i = 0; i <= exponent || i < n; i++) {
-        if (i == exponent + 1) {
-            *out++ = '.';
-        }
-        *out = '0';
-        if (i < n) {
-            *out = digits[i];
-        }
-        out++;
+    const int whole = exponent + 1;
+    const int given = n < whole ? n : whole;
+    memcpy(out, digits, (size_t)given);
+    memset(out + given, '0', (size_t)(whole - given));
+    out += whole;
+    if (n > whole) {
+        *out++ = '.';
+        memcpy(out, digits + whole, (size_t)(n - whole));
+        out += n - whole;
     }
     *out = '\0';
 }
@@ -242,6 +242,12 @@ static bool exact_reads_back(const exact *self, uint64_t digits, uint64_t unit)
     return 2 * gap < most || (2 * gap == most && self->significand % 2 == 0);
 }
 
+/* 00 to 99. */
+static const char PAIRS[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
 /* Digits of value and the exponent of the first; 0 when whole numbers do not do. */
 static int exact_digits(double value, char out[MOST_DIGITS], int *exponent)
 {
@@ -262,6 +268,10 @@ static int exact_digits(double value, char out[MOST_DIGITS], int *exponent)
     *exponent = MOST_DIGITS - 1 - number.power;
     char text[MOST_DIGITS + 1];
     int at = MOST_DIGITS + 1;
+    for (; digits >= 100; digits /= 100) {
+        at -= 2;
+        memcpy(text + at, &PAIRS[digits % 100 * 2], 2);
+    }
     for (; digits > 0; digits /= 10) {
         text[--at] = (char)('0' + digits % 10);
     }

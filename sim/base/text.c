@@ -150,16 +150,24 @@ static bool ascii_equal(const char *a, const char *b)
 
 /* ---- names ---- */
 
-static bool is_alphanumeric(char c)
+static bool is_graphic(char c)
 {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+    return c > ' ' && c < 0x7f;
 }
 
 bool lac_name_equal(const char *a, const char *b)
 {
-    if (is_alphanumeric(*a) && is_alphanumeric(*b) && lower(*a) != lower(*b)) {
-        return false; /* no accent makes one letter out of two */
+    const char *x = a;
+    const char *y = b;
+    for (; *x == *y || (is_graphic(*x) && is_graphic(*y)); x++, y++) {
+        if (*x == *y && *x == '\0') {
+            return true;
+        }
+        if (lower(*x) != lower(*y)) {
+            return false; /* no accent makes one of them out of the other */
+        }
     }
+    /* a space, an end or an accent is written in one of them only */
     if (is_ascii(a) && is_ascii(b)) {
         return ascii_equal(a, b);
     }

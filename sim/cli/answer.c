@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "output/tables.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -27,9 +28,10 @@ static json_t *text_of(const char *text)
     return out;
 }
 
+/* Null for what is not known; JSON has no number for never. */
 static json_t *number_of(double value)
 {
-    return isnan(value) ? json_null() : json_real(value);
+    return isnan(value) ? json_null() : isinf(value) ? json_string("inf") : json_real(value);
 }
 
 static bool set(json_t *object, const char *key, json_t *value)
@@ -44,7 +46,7 @@ static bool set_quantiles(json_t *row, const lac_series *series, int at)
     bool whole = true;
     for (int q = 0; q < LAC_QUANTILES && whole; q++) {
         const double value = lac_series_quantile(series, q, at);
-        whole = isnan(value) || set(row, KEYS[q], json_real(value));
+        whole = isnan(value) || set(row, KEYS[q], number_of(value));
     }
     return whole;
 }
@@ -77,8 +79,8 @@ static bool set_simulation(json_t *object, const lac_results *results)
 }
 
 /* Adds one row; status is NULL where there is none. */
-static bool add_row(json_t *rows, const lac_results *results, const lac_series *series, int measure,
-    int t, const char *name, const char *unit, const char *status)
+static bool add_row(json_t *rows, const lac_series *series, int measure, int t, const char *name,
+    const char *unit, const char *status, const char *layers)
 {
     char year[8] = "all";
     const int at = lac_series_at(series, measure, t);
@@ -86,14 +88,14 @@ static bool add_row(json_t *rows, const lac_results *results, const lac_series *
     if (status != NULL || t < series->n - 1) { /* the last of the savings is the horizon */
         lac_financial_year_format(series->first + t, year);
     }
-    const bool whole = set(row, "scenario", text_of(series->scenario)) &&
-                       set(row, "financial_year", json_string(year)) &&
-                       set(row, "measure", json_string(name)) &&
-                       set(row, "unit", json_string(unit)) &&
-                       (status == NULL || set(row, "status", json_string(status))) &&
-                       set(row, "layers", json_string(layers_of(results, series, at))) &&
-                       set(row, "mean", number_of(series->mean[at])) &&
-                       set(row, "sd", number_of(series->sd[at])) && set_quantiles(row, series, at);
+    const bool whole =
+        set(row, "scenario", text_of(series->scenario)) &&
+        set(row, "financial_year", json_string(year)) && set(row, "measure", json_string(name)) &&
+        set(row, "unit", json_string(unit)) &&
+        (status == NULL || set(row, "status", json_string(status))) &&
+        set(row, "layers", json_string(layers)) &&
+        set(row, "mean", isinf(series->mean[at]) ? json_null() : number_of(series->mean[at])) &&
+        set(row, "sd", number_of(series->sd[at])) && set_quantiles(row, series, at);
     return json_array_append_new(rows, row) == 0 && whole;
 }
 
@@ -105,9 +107,10 @@ static bool add_forecast(json_t *rows, const lac_results *results, const lac_ser
         for (int i = 0; i < series->n_measures && whole; i++) {
             const int at = lac_series_at(series, i, t);
             if (!isnan(series->mean[at])) {
-                whole = add_row(rows, results, series, i, t, measures->items[i].name,
-                    measures->items[i].unit,
-                    lac_row_status_text((lac_row_status)series->status[at]));
+                whole =
+                    add_row(rows, series, i, t, measures->items[i].name, measures->items[i].unit,
+                        lac_row_status_text((lac_row_status)series->status[at]),
+                        layers_of(results, series, at));
             }
         }
     }
@@ -120,10 +123,33 @@ static bool add_savings(json_t *rows, const lac_results *results, const lac_seri
     for (int t = 0; t < series->n; t++) {
         for (int i = 0; i < series->n_measures && whole; i++) {
             if (!isnan(series->mean[lac_series_at(series, i, t)])) {
-                whole = add_row(rows, results, series, i, t, LAC_SAVINGS_MEASURES[i].name,
-                    LAC_SAVINGS_MEASURES[i].unit, NULL);
+                const lac_savings_measure measure = lac_results_saving(results, i);
+                whole = add_row(rows, series, i, t, measure.name, measure.unit, NULL,
+                    lac_layers_of_saving(results, series, i, t));
             }
         }
+    }
+    return whole;
+}
+
+static bool add_ranking(json_t *rows, const lac_results *results, const lac_ranking_entry *entry)
+{
+    bool whole = true;
+    for (int v = 0; v < LAC_N_RANKINGS && whole; v++) {
+        const lac_ranking_value *value = &entry->values[v];
+        const bool ranged = !isnan(value->p50);
+        json_t *row = isnan(value->mean) ? NULL : json_object();
+        if (isnan(value->mean)) {
+            continue;
+        }
+        whole = set(row, "scenario", text_of(results->annual[entry->scenario].scenario)) &&
+                set(row, "measure", json_string(LAC_RANKING_NAMES[v])) &&
+                set(row, "unit", json_string(LAC_RANKING_UNITS[v])) &&
+                set(row, "mean", number_of(value->mean)) &&
+                (!ranged || (set(row, "p05", number_of(value->p05)) &&
+                                set(row, "p50", number_of(value->p50)) &&
+                                set(row, "p95", number_of(value->p95))));
+        whole = json_array_append_new(rows, row) == 0 && whole;
     }
     return whole;
 }
@@ -134,12 +160,16 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *scenarios = json_array();
     json_t *forecast = json_array();
     json_t *savings = json_array();
+    json_t *ranking = json_array();
     json_t *object = json_object();
     bool whole = add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
         whole = json_array_append_new(scenarios, text_of(results->annual[s].scenario)) == 0 &&
                 add_forecast(forecast, results, &results->annual[s]) &&
-                (s == 0 || add_savings(savings, results, &results->savings[s]));
+                add_savings(savings, results, &results->savings[s]);
+    }
+    for (size_t i = 0; i < results->ranking.n && whole; i++) {
+        whole = add_ranking(ranking, results, &results->ranking.entries[i]);
     }
     whole = whole && set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
             set(object, "program", json_string(LAC_PROGRAM)) &&
@@ -149,7 +179,8 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
             set(object, "area", text_of(plan->area)) && set(object, "folder", text_of(folder)) &&
             set_simulation(object, results) && set(object, "scenarios", json_incref(scenarios)) &&
             set(object, "forecast", json_incref(forecast)) &&
-            set(object, "savings", json_incref(savings));
+            set(object, "savings", json_incref(savings)) &&
+            (results->ranking.n == 0 || set(object, "ranking", json_incref(ranking)));
     char *text = whole ? json_dumps(object, JSON_INDENT(1)) : NULL;
     if (text != NULL) {
         fprintf(out, "%s\n", text);
@@ -158,6 +189,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_decref(scenarios);
     json_decref(forecast);
     json_decref(savings);
+    json_decref(ranking);
     json_decref(object);
     return text == NULL ? LAC_MEMORY : LAC_OK;
 }

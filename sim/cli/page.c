@@ -9,7 +9,17 @@
 static const double POUNDS_A_MILLION = 1e6;
 static const double POUNDS_A_THOUSAND = 1e3;
 
+static const double MILLIONS_FROM = 1e7;
+static const double THOUSANDS_FROM = 1e5; /* below, whole pounds */
+
 enum { NUMBER_BYTES = 32 };
+
+lac_show lac_page_unit(double pounds)
+{
+    return pounds >= MILLIONS_FROM    ? LAC_SHOW_MILLIONS
+           : pounds >= THOUSANDS_FROM ? LAC_SHOW_THOUSANDS
+                                      : LAC_SHOW_WHOLE;
+}
 
 const char *lac_page_keep(lac_page *self, const char *text)
 {
@@ -141,14 +151,4 @@ const char *lac_page_end(const lac_results *results, const lac_series **series, 
     *series = monthly;
     *t = monthly->n - 1;
     return LAC_MARK_LAST;
-}
-
-int lac_page_saving(const char *name)
-{
-    for (int i = 0; i < LAC_N_SAVINGS_MEASURES; i++) {
-        if (strcmp(LAC_SAVINGS_MEASURES[i].name, name) == 0) {
-            return i;
-        }
-    }
-    return -1;
 }

@@ -76,13 +76,14 @@ lac_block lac_page_ranges(lac_page *self)
     const lac_results *results = self->results;
     const lac_measures *measures = &results->measures;
     const lac_series *first = &results->annual[0];
+    const bool net = lac_page_has_net(results);
     const column all[MOST_COLUMNS] = {
         {measures->closing_stock, true, false, LAC_SHOW_WHOLE, "children looked after "},
         {measures->rate_per_10k, true, false, LAC_SHOW_ONE_DECIMAL, "per 10,000 aged 0-17 "},
         {measures->cost_total, false, false, self->spend,
             lac_page_pounds(self, "spend", self->spend)},
-        {lac_page_saving("gross"), false, true, self->saving,
-            lac_page_pounds(self, "gross saving", self->saving)}};
+        {net ? LAC_SAVING_NET : LAC_SAVING_GROSS, false, true, self->saving,
+            lac_page_pounds(self, net ? "net saving" : "gross saving", self->saving)}};
     column columns[MOST_COLUMNS];
     int n = 0;
     for (int i = 0; i < MOST_COLUMNS; i++) {

@@ -38,7 +38,7 @@ static void flags_text(unsigned flags, char out[CELL_BYTES])
         unsigned flag;
         char letter;
     } LETTERS[] = {{LAC_RANGE_ALLOWED, 'L'}, {LAC_DATED, 'T'}, {LAC_SAME, 'S'}, {LAC_REQUIRED, 'R'},
-        {LAC_NO_EFFECT, 'N'}, {LAC_NOT_BUILT, 'X'}};
+        {LAC_NOT_BUILT, 'X'}};
     size_t n = 0;
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
         if ((flags & LETTERS[i].flag) != 0) {
@@ -103,10 +103,9 @@ int lac_command_schema(int argc, char *const *argv)
         row_text(&LAC_FIELDS[i], cells);
         print_row(cells, widths, LAC_FIELDS[i].help);
     }
-    fputs("\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
-          "scenario, R required,\n       N read but without effect in this version, X not built "
-          "yet in this "
-          "version: a row of it is an error\n",
+    fputs(
+        "\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
+        "scenario, R required,\n       X not built yet in this version: a row of it is an error\n",
         stdout);
     return LAC_OK;
 }

@@ -10,10 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double MILLIONS_FROM = 1e7;  /* pounds: the greatest of a kind of row sets its unit */
-static const double THOUSANDS_FROM = 1e5; /* pounds; below, whole pounds */
-static const double SAME = 1e-6;          /* children: an identity that holds */
-static const double NOBODY = 1e-9;        /* children: as the warning of a run has it */
+static const double SAME = 1e-6;   /* children: an identity that holds */
+static const double NOBODY = 1e-9; /* children: as the warning of a run has it */
 
 /* ---- a block for each scenario ---- */
 
@@ -194,29 +192,25 @@ static double greatest(double so_far, const lac_series *series, int measure, int
     return so_far;
 }
 
-static lac_show unit_for(double pounds)
-{
-    return pounds >= MILLIONS_FROM    ? LAC_SHOW_MILLIONS
-           : pounds >= THOUSANDS_FROM ? LAC_SHOW_THOUSANDS
-                                      : LAC_SHOW_WHOLE;
-}
-
 /* The same unit for all scenarios, so that they can be compared. */
 static void choose_units(lac_page *self)
 {
     const lac_results *results = self->results;
-    const int gross = lac_page_saving("gross");
+    const bool net = lac_page_has_net(results);
+    const int last = net ? LAC_SAVING_CUMULATIVE_NET : LAC_SAVING_GROSS;
     double spend = 0;
     double saving = 0;
     for (size_t s = 0; s < results->n_scenarios; s++) {
         const lac_series *annual = &results->annual[s];
+        const lac_series *savings = &results->savings[s];
         spend = greatest(spend, annual, results->measures.cost_total, annual->n);
-        if (s > 0 && gross >= 0) { /* the last of the savings is the horizon, which is not shown */
-            saving = greatest(saving, &results->savings[s], gross, results->savings[s].n - 1);
+        for (int i = LAC_SAVING_GROSS; i <= last && s > 0; i++) {
+            /* the last of the savings is the whole study, which is shown with net savings only */
+            saving = greatest(saving, savings, i, savings->n - !net);
         }
     }
-    self->spend = unit_for(spend);
-    self->saving = unit_for(saving);
+    self->spend = lac_page_unit(spend);
+    self->saving = lac_page_unit(saving);
 }
 
 /* ---- the rows of a block ---- */
@@ -231,16 +225,17 @@ static void add_unmet(lac_page *self, lac_block *block, const lac_series *series
     }
 }
 
-/* savings is NULL for the history and the reference. */
+/* savings is NULL for the history and the reference. Where there is more to say of them than gross, they
+ * have blocks of their own. */
 static void add_money(
     lac_page *self, lac_block *block, const lac_series *series, const lac_series *savings)
 {
     const int cost = self->results->measures.cost_total;
-    const int gross = lac_page_saving("gross");
     add_measure(
         self, block, series, cost, lac_page_pounds(self, "spend", self->spend), self->spend);
-    if (savings != NULL && gross >= 0 && savings->n >= series->n) {
-        add_row(self, block, series, cost, &savings->mean[lac_series_at(savings, gross, 0)],
+    if (savings != NULL && savings->n >= series->n && !lac_page_has_net(self->results)) {
+        add_row(self, block, series, cost,
+            &savings->mean[lac_series_at(savings, LAC_SAVING_GROSS, 0)],
             lac_page_pounds(self, "gross saving", self->saving), self->saving);
     }
 }
@@ -339,11 +334,12 @@ static void print_title(FILE *out, lac_page *self, bool bold)
     fputs("Children in financial years, April to March\n\n", out);
 }
 
-/* The blocks of the history and the scenarios, with the widths they share. */
+/* The blocks of the history and the scenarios, each before what it saves, with the widths they share. */
 static lac_block *make_blocks(lac_page *self, lac_block_size *size, size_t *n)
 {
     const lac_results *results = self->results;
-    lac_block *blocks = lac_arena_alloc(&self->arena, results->n_scenarios + 1, sizeof *blocks);
+    const bool net = lac_page_has_net(results);
+    lac_block *blocks = lac_arena_alloc(&self->arena, 2 * results->n_scenarios + 1, sizeof *blocks);
     *n = 0;
     if (blocks == NULL) {
         self->out_of_memory = true;
@@ -356,6 +352,9 @@ static lac_block *make_blocks(lac_page *self, lac_block_size *size, size_t *n)
         const lac_series *series = &results->annual[s];
         const char *name = lac_page_keep(self, lac_label_clean(&self->arena, series->scenario));
         blocks[(*n)++] = series_block(self, name, series, s == 0 ? NULL : &results->savings[s]);
+        if (net && s > 0) {
+            blocks[(*n)++] = lac_page_savings(self, s);
+        }
     }
     for (size_t i = 0; i < *n && !self->out_of_memory; i++) {
         lac_block_measure(size, &blocks[i]);
@@ -363,36 +362,42 @@ static lac_block *make_blocks(lac_page *self, lac_block_size *size, size_t *n)
     return blocks;
 }
 
+/* A block that stands alone and has widths of its own; nothing when it has no rows. */
+static void print_alone(FILE *out, const lac_block *block, bool bold)
+{
+    lac_block_size size = {0};
+    if (block->n_rows > 0) {
+        lac_block_measure(&size, block);
+        lac_block_print(out, block, &size, bold);
+    }
+}
+
 int lac_summary_print(FILE *out, const lac_results *results, bool bold)
 {
     lac_page self = {.results = results};
     lac_block_size size = {0};
-    lac_block_size closing_size = {0};
-    lac_block_size range_size = {0};
     lac_block closing = {0};
     lac_block ranges = {0};
+    lac_block ranking = {0};
     size_t n = 0;
-    const bool several = results->n_scenarios > 1;
-    const bool likely = lac_page_has_ranges(results);
     choose_units(&self);
     find_used(&self);
     const lac_block *blocks = make_blocks(&self, &size, &n);
-    if (several && !self.out_of_memory) {
+    if (results->n_scenarios > 1 && !self.out_of_memory) {
         closing = closing_block(&self);
-        lac_block_measure(&closing_size, &closing);
     }
-    if (likely && !self.out_of_memory) {
+    if (lac_page_has_ranges(results) && !self.out_of_memory) {
         ranges = lac_page_ranges(&self);
-        lac_block_measure(&range_size, &ranges);
+    }
+    if (results->ranking.n > 0 && !self.out_of_memory) {
+        ranking = lac_page_ranking(&self);
     }
     if (!self.out_of_memory) {
         print_title(out, &self, bold);
-        if (several) {
-            lac_block_print(out, &closing, &closing_size, bold);
-        }
-        if (likely) {
-            lac_block_print(out, &ranges, &range_size, bold);
-        }
+        print_alone(out, &closing, bold);
+        print_alone(out, &ranges, bold);
+        print_alone(out, &ranking, bold);
+        lac_page_print_verdicts(out, &self);
         for (size_t i = 0; i < n; i++) {
             lac_block_print(out, &blocks[i], &size, bold);
         }

@@ -17,6 +17,9 @@ static bool can_return(const lac_model *model, int route)
     for (int l = 0; l < model->n_lists && !any; l++) {
         any = model->lists[l].route == route;
     }
+    for (int i = 0; i < model->n_programmes && !any; i++) {
+        any = model->programmes[i].route == route;
+    }
     for (int i = 0; i < model->n_levers && !any; i++) {
         any = model->levers[i].target == LAC_TARGET_ROUTE && model->levers[i].index == route;
     }
@@ -199,32 +202,6 @@ int lac_absent_begin(lac_absent *self, const lac_rates *rates, int m, bool chang
     return LAC_OK;
 }
 
-/* The children of a state who leave by route i, by age at the end of the month. */
-static void note_route(lac_absent *self, const lac_state *state, int part, int i, int m)
-{
-    const lac_grid *grid = &self->model->grid;
-    const double *share = self->leaving + i * grid->n_classes;
-    double *restrict left = lac_absent_row(self, part, i, m);
-    for (int duration_band = 0, d = 0; d < grid->n_durations; d++) {
-        duration_band += d == grid->duration_band_first[duration_band + 1];
-        for (int g = 0; g < grid->n_groups; g++) {
-            const int band = g / grid->n_placements;
-            const int p = g % grid->n_placements;
-            const int first = grid->age_band_first[band];
-            const int older = first != grid->unknown_row;
-            const double leave = share[lac_grid_class(grid, band, duration_band, p)];
-            const double *restrict row = lac_state_row(state, p, d);
-            int end = grid->age_band_first[band + 1];
-            if (older == 1 && end == LAC_ADULT_MONTHS) {
-                end--; /* who turns 18 stays away */
-            }
-            for (int a = first; a < end && leave > 0; a++) {
-                left[a + older] += row[a] * leave;
-            }
-        }
-    }
-}
-
 int lac_absent_note(lac_absent *self, const lac_stock *stock, int m)
 {
     int status = LAC_OK;
@@ -234,7 +211,9 @@ int lac_absent_note(lac_absent *self, const lac_stock *stock, int m)
         }
         status = lac_absent_follow(self, part);
         for (int i = 0; i < self->n_routes && status == LAC_OK; i++) {
-            note_route(self, part < 0 ? &stock->all : &stock->parts[part], part, i, m);
+            /* who turns 18 stays away */
+            (void)lac_state_leavers(part < 0 ? &stock->all : &stock->parts[part],
+                self->leaving + i * self->model->grid.n_classes, lac_absent_row(self, part, i, m));
         }
     }
     return status;

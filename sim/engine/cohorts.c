@@ -10,8 +10,6 @@ static bool turns_18(const lac_grid *grid, int age)
     return grid->ages_known && age == LAC_ADULT_MONTHS - 1;
 }
 
-/* Members of neighbouring ages stand side by side, because they mostly share a class, and always do once
- * they are all long in care; they are then worked out in one go. */
 static int compare_groups(const void *a, const void *b)
 {
     const lac_opening_group *x = a;
@@ -47,33 +45,75 @@ static int gather(lac_opening_group *out, const lac_model *model)
     return n;
 }
 
-static int fill(lac_cohorts *self, const lac_opening_group *groups)
+static int allocate(lac_cohorts *self)
 {
+    const lac_grid *grid = &self->model->grid;
+    lac_arena *arena = &self->arena;
     const size_t members = (size_t)self->n + 1;
-    const size_t cells = (size_t)self->n * (size_t)self->model->grid.n_placements + 1;
-    self->cohorts =
-        lac_arena_alloc(&self->arena, (size_t)self->n_cohorts + 1, sizeof *self->cohorts);
-    self->age = lac_arena_alloc(&self->arena, members, sizeof *self->age);
-    self->duration = lac_arena_alloc(&self->arena, members, sizeof *self->duration);
-    self->children = lac_arena_alloc(&self->arena, cells, sizeof *self->children);
-    self->next = lac_arena_alloc(&self->arena, cells, sizeof *self->next);
-    self->there = lac_arena_alloc(&self->arena, (size_t)self->n_cohorts + 1, sizeof(double));
-    if (self->cohorts == NULL || self->there == NULL || self->age == NULL ||
-        self->duration == NULL || self->children == NULL || self->next == NULL) {
-        return LAC_MEMORY;
+    const size_t cohorts = (size_t)self->n_cohorts + 1;
+    const size_t cells = (size_t)self->n * (size_t)grid->n_placements + 1;
+    self->size = lac_arena_alloc(arena, cohorts, sizeof *self->size);
+    self->part = lac_arena_alloc(arena, cohorts, sizeof *self->part);
+    self->there = lac_arena_alloc(arena, cohorts, sizeof *self->there);
+    self->placed = lac_arena_alloc(arena, cohorts, sizeof *self->placed);
+    self->age = lac_arena_alloc(arena, members, sizeof *self->age);
+    self->duration = lac_arena_alloc(arena, members, sizeof *self->duration);
+    self->column = lac_arena_alloc(arena, members, sizeof *self->column);
+    self->children = lac_arena_alloc(arena, cells, sizeof *self->children);
+    self->next = lac_arena_alloc(arena, cells, sizeof *self->next);
+    self->duration_band =
+        lac_arena_alloc(arena, (size_t)grid->n_durations, sizeof *self->duration_band);
+    const bool ok = self->size != NULL && self->part != NULL && self->there != NULL &&
+                    self->placed != NULL && self->age != NULL && self->duration != NULL &&
+                    self->column != NULL && self->children != NULL && self->next != NULL &&
+                    self->duration_band != NULL;
+    return ok ? LAC_OK : LAC_MEMORY;
+}
+
+/* Where a member of this age and these months in care stands now. */
+static void set_member(lac_cohorts *self, int member, int age, int duration)
+{
+    const lac_grid *grid = &self->model->grid;
+    self->age[member] = age;
+    self->duration[member] = duration;
+    self->column[member] = turns_18(grid, age) ? -1
+                                               : lac_grid_class(grid, lac_grid_age_band(grid, age),
+                                                     self->duration_band[duration], 0);
+}
+
+/* Adds a cohort whose first member is the one numbered; returns the number after its last. */
+static int add_cohort(lac_cohorts *self, int cohort, int member, const lac_opening_group *group)
+{
+    const int rows = group->last_age - group->first_age + 1;
+    self->size[cohort] = rows;
+    self->part[cohort] = 1 / group->children;
+    for (int a = group->first_age; a <= group->last_age; a++, member++) {
+        set_member(self, member, a, group->duration);
+        self->children[group->placement * self->room + member] = group->children / rows;
     }
+    return member;
+}
+
+/* Neighbours of a class are worked out in one go. Members of neighbouring ages stand side by side, because
+ * they mostly are of one, and always once they are all long in care; those who are already come first. */
+static void fill(lac_cohorts *self, const lac_opening_group *groups)
+{
+    const lac_grid *grid = &self->model->grid;
+    int cohort = 0;
     int member = 0;
-    for (int g = 0; g < self->n_cohorts; g++) {
-        const lac_opening_group *group = &groups[g];
-        const int rows = group->last_age - group->first_age + 1;
-        self->cohorts[g] = (lac_cohort){rows, 1 / group->children};
-        for (int a = group->first_age; a <= group->last_age; a++, member++) {
-            self->age[member] = a;
-            self->duration[member] = group->duration;
-            self->children[group->placement * self->room + member] = group->children / rows;
+    for (int b = 0; b < grid->n_duration_bands; b++) {
+        for (int d = grid->duration_band_first[b]; d < grid->duration_band_first[b + 1]; d++) {
+            self->duration_band[d] = b;
         }
     }
-    return LAC_OK;
+    for (int longest = 1; longest >= 0; longest--) {
+        for (int g = 0; g < self->n_cohorts; g++) {
+            const int band = self->duration_band[groups[g].duration];
+            if ((band == grid->n_duration_bands - 1) == (longest == 1)) {
+                member = add_cohort(self, cohort++, member, &groups[g]);
+            }
+        }
+    }
 }
 
 int lac_cohorts_init(lac_cohorts *self, const lac_model *model)
@@ -88,37 +128,12 @@ int lac_cohorts_init(lac_cohorts *self, const lac_model *model)
         self->n += groups[g].last_age - groups[g].first_age + 1;
     }
     self->room = self->n;
-    const int status = fill(self, groups);
+    const int status = allocate(self);
+    if (status == LAC_OK) {
+        fill(self, groups);
+    }
     free(groups);
     return status;
-}
-
-/* Members first..end - 1 share a class column: an age band and a band of months in care. They become
- * those from to_first on. */
-static void step_run(lac_cohorts *self, const lac_transition *transition, const double *keep,
-    int age_band, int duration_band, int first, int end, int to_first)
-{
-    const lac_model *model = self->model;
-    const lac_grid *grid = &model->grid;
-    for (int p = 0; p < grid->n_placements; p++) {
-        const int c = lac_grid_class(grid, age_band, duration_band, p);
-        const double share = keep[c] * transition->stay[c];
-        const double *restrict from = self->children + p * self->room + first;
-        double *restrict to = self->next + p * self->room + to_first;
-        for (int i = 0; i < end - first; i++) {
-            to[i] = from[i] * share;
-        }
-    }
-    for (int k = 0; k < model->n_moves; k++) {
-        const lac_flow *move = &model->moves[k];
-        const int c = lac_grid_class(grid, age_band, duration_band, move->from);
-        const double share = keep[c] * transition->move[k * grid->n_classes + c];
-        const double *restrict from = self->children + move->from * self->room + first;
-        double *restrict to = self->next + move->to * self->room + to_first;
-        for (int i = 0; i < end - first; i++) {
-            to[i] += from[i] * share;
-        }
-    }
 }
 
 /* Everybody is a month older; who has turned 18 is no longer a member. */
@@ -126,46 +141,35 @@ static void grow_older(lac_cohorts *self)
 {
     const lac_grid *grid = &self->model->grid;
     int to = 0;
+    int cohorts = 0;
     for (int g = 0, i = 0; g < self->n_cohorts; g++) {
-        const int end = i + self->cohorts[g].n;
+        const int end = i + self->size[g];
+        const int first = to;
         for (; i < end; i++) {
-            if (turns_18(grid, self->age[i])) {
-                self->cohorts[g].n--;
+            if (self->column[i] < 0) {
                 continue;
             }
-            self->age[to] = self->age[i] + (self->age[i] != grid->unknown_row);
-            self->duration[to] = self->duration[i] + (self->duration[i] < grid->n_durations - 1);
-            to++;
+            set_member(self, to++, self->age[i] + (self->age[i] != grid->unknown_row),
+                self->duration[i] + (self->duration[i] < grid->n_durations - 1));
         }
+        self->size[cohorts] = to - first;
+        self->part[cohorts] = self->part[g];
+        cohorts += to > first;
     }
     self->n = to;
+    self->n_cohorts = cohorts;
 }
 
-static int duration_band(const lac_grid *grid, int duration)
+void lac_cohorts_step(lac_cohorts *self, const lac_sources *sources)
 {
-    int band = 0;
-    while (duration >= grid->duration_band_first[band + 1]) {
-        band++;
-    }
-    return band;
-}
-
-void lac_cohorts_step(lac_cohorts *self, const lac_transition *transition, const double *keep)
-{
-    const lac_grid *grid = &self->model->grid;
     int to = 0;
     for (int first = 0, end = 0; first < self->n; first = end) {
-        const bool adults = turns_18(grid, self->age[first]);
-        const int ages = lac_grid_age_band(grid, self->age[first]);
-        const int months = duration_band(grid, self->duration[first]);
-        for (end = first + 1; end < self->n && turns_18(grid, self->age[end]) == adults &&
-                              lac_grid_age_band(grid, self->age[end]) == ages &&
-                              self->duration[end] >= grid->duration_band_first[months] &&
-                              self->duration[end] < grid->duration_band_first[months + 1];
-             end++) {
+        const int column = self->column[first];
+        for (end = first + 1; end < self->n && self->column[end] == column; end++) {
         }
-        if (!adults) {
-            step_run(self, transition, keep, ages, months, first, end, to);
+        if (column >= 0) {
+            lac_weigh_step(self->next + to, self->children + first, self->room, end - first,
+                sources->items, sources->first + column, self->model->grid.n_placements, NULL);
             to += end - first;
         }
     }
@@ -175,29 +179,32 @@ void lac_cohorts_step(lac_cohorts *self, const lac_transition *transition, const
     self->next = swap;
 }
 
-double lac_cohorts_squares(const lac_cohorts *self, double *by_placement)
+/* The children of each cohort in placement p. */
+static const double *place(const lac_cohorts *self, int p)
 {
-    const int n_placements = self->model->grid.n_placements;
-    double all = 0;
-    memset(self->there, 0, (size_t)self->n_cohorts * sizeof *self->there);
-    for (int p = 0; p < n_placements; p++) {
-        const double *member = &self->children[p * self->room];
-        double squares = 0;
-        for (int g = 0; g < self->n_cohorts; g++) {
-            const lac_cohort *cohort = &self->cohorts[g];
-            double placed = 0;
-            for (int i = 0; i < cohort->n; i++) {
-                placed += *member++;
-            }
-            squares += placed * placed * cohort->part;
-            self->there[g] += placed;
-        }
-        by_placement[p] = squares;
+    const double *member = &self->children[p * self->room];
+    if (self->n == self->n_cohorts) {
+        return member; /* each cohort is a member */
     }
     for (int g = 0; g < self->n_cohorts; g++) {
-        all += self->there[g] * self->there[g] * self->cohorts[g].part;
+        double placed = 0;
+        for (int i = 0; i < self->size[g]; i++) {
+            placed += *member++;
+        }
+        self->placed[g] = placed;
     }
-    return all;
+    return self->placed;
+}
+
+double lac_cohorts_squares(const lac_cohorts *self, double *by_placement)
+{
+    memset(self->there, 0, (size_t)self->n_cohorts * sizeof *self->there);
+    for (int p = 0; p < self->model->grid.n_placements; p++) {
+        const double *placed = place(self, p);
+        by_placement[p] = lac_weigh_squares(placed, self->part, self->n_cohorts);
+        lac_weigh_grow(self->there, placed, self->n_cohorts);
+    }
+    return lac_weigh_squares(self->there, self->part, self->n_cohorts);
 }
 
 void lac_cohorts_free(lac_cohorts *self)

@@ -2,11 +2,13 @@
 #include "engine/expected.h"
 
 #include "engine/absent.h"
+#include "engine/caseload.h"
 #include "engine/leavers.h"
 #include "engine/places.h"
 #include "engine/shifts.h"
 #include "engine/spread.h"
 #include "engine/stock.h"
+#include "engine/support.h"
 #include "engine/transition.h"
 #include "model/rates.h"
 
@@ -24,16 +26,31 @@ typedef struct {
     lac_stock stock;
     lac_leavers leavers;
     lac_absent absent;
+    lac_support support;
+    lac_caseload caseload;
     lac_places places;
     lac_spread spread;
     double *adults;    /* by class: those who turn 18 */
     double *moved;     /* by move */
+    double *shifted;   /* by shift: attempts that found a child */
     double *placement; /* by placement */
     double *wanted;    /* by placement: children on their way to it */
     double *started;   /* age row x placement: this month's starts */
     double *batch;     /* the same of those among them who are arriving */
     lac_arena arena;
 } month;
+
+/* No intervention begins with a child, unless somebody says so. */
+static void clear_begun(const month *self)
+{
+    const lac_measures *at = self->measures;
+    const lac_track *track = self->track;
+    for (int k = 0; k < self->model->n_interventions; k++) {
+        for (int m = 0; m < track->n_months && at->begun[k] >= 0; m++) {
+            track->mean[at->begun[k] * track->n_months + m] = 0;
+        }
+    }
+}
 
 static int month_init(
     month *self, lac_track *track, const lac_model *model, const lac_measures *measures)
@@ -51,24 +68,31 @@ static int month_init(
     if (track->mean == NULL || track->sd == NULL || lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_transition_init(&self->transition, model) != LAC_OK ||
         lac_absent_init(&self->absent, model) != LAC_OK ||
+        lac_support_init(&self->support, model) != LAC_OK ||
         lac_stock_init(&self->stock, model, self->absent.n_kinds - 1) != LAC_OK ||
         lac_places_init(&self->places, model) != LAC_OK ||
-        lac_leavers_init(&self->leavers, &self->stock, &self->absent, &self->spread) != LAC_OK) {
+        lac_leavers_init(
+            &self->leavers, &self->stock, &self->absent, &self->support, &self->spread) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < values; i++) {
         track->mean[i] = track->sd[i] = NAN;
     }
+    clear_begun(self);
     const size_t placements = (size_t)grid->n_placements;
     const size_t ages = (size_t)grid->n_ages * placements;
     self->adults = lac_arena_alloc(&self->arena, (size_t)grid->n_classes, sizeof(double));
     self->moved = lac_arena_alloc(&self->arena, (size_t)model->n_moves + 1, sizeof(double));
+    self->shifted = lac_arena_alloc(&self->arena, (size_t)model->n_shifts + 1, sizeof(double));
     self->placement = lac_arena_alloc(&self->arena, placements, sizeof(double));
     self->wanted = lac_arena_alloc(&self->arena, placements, sizeof(double));
     self->started = lac_arena_alloc(&self->arena, ages, sizeof(double));
     self->batch = lac_arena_alloc(&self->arena, ages, sizeof(double));
-    if (self->adults == NULL || self->moved == NULL || self->placement == NULL ||
-        self->wanted == NULL || self->started == NULL || self->batch == NULL) {
+    if (self->adults == NULL || self->moved == NULL || self->shifted == NULL ||
+        self->placement == NULL || self->wanted == NULL || self->started == NULL ||
+        self->batch == NULL ||
+        lac_caseload_init(&self->caseload, &self->stock, &self->absent, &self->support, measures,
+            track->mean) != LAC_OK) {
         return LAC_MEMORY;
     }
     return lac_spread_init(&self->spread, model);
@@ -80,9 +104,11 @@ static void month_free(month *self)
     lac_rates_free(&self->rates);
     lac_transition_free(&self->transition);
     lac_leavers_free(&self->leavers);
+    lac_caseload_free(&self->caseload);
     lac_places_free(&self->places);
     lac_stock_free(&self->stock);
     lac_absent_free(&self->absent);
+    lac_support_free(&self->support);
     lac_arena_free(&self->arena);
 }
 
@@ -133,7 +159,7 @@ static void step(month *self, int m)
     }
     land_movers(self, m);
     lac_stock_step(&self->stock, &self->transition);
-    lac_spread_step(&self->spread, &self->transition, stock->keep);
+    lac_spread_step(&self->spread, &stock->all.sources);
 }
 
 /* ---- arrivals ---- */
@@ -171,6 +197,25 @@ static void settle_in(const month *self, lac_state *state, int age, int placemen
     for (int q = 0; q < n; q++) {
         lac_state_row(state, q, 0)[age] += children * self->places.landing[placement * n + q];
     }
+}
+
+/* Adds the share stay of a group of the batch to the stock; returns the group. */
+static double settle_band(month *self, int age_band, int placement, double stay)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int end = grid->age_band_first[age_band + 1];
+    double *row = lac_state_row(&self->stock.all, placement, 0);
+    double sum = 0;
+    for (int a = grid->age_band_first[age_band]; a < end; a++) {
+        const double children = self->batch[a * grid->n_placements + placement];
+        sum += children;
+        if (self->places.active) {
+            settle_in(self, &self->stock.all, a, placement, children * stay);
+        } else {
+            row[a] += children * stay;
+        }
+    }
+    return sum;
 }
 
 /* Counts them among those present, wherever they land. */
@@ -233,6 +278,24 @@ static void tell_parts(month *self, int m, int g, int origin, bool back)
     }
 }
 
+/* Who of a group of the batch leaves again by a route with support. */
+static void support_those_who_pass(month *self, int m, int g)
+{
+    const lac_grid *grid = &self->model->grid;
+    const int n = grid->n_placements;
+    const int band = g / n;
+    const int c = lac_grid_class(grid, band, 0, g % n);
+    for (int i = 0; i < self->support.n_routes; i++) {
+        const int r = self->support.routes[i];
+        const double leave = (1 - self->transition.arrival_stay[c]) *
+                             self->transition.route_share[r * grid->n_classes + c];
+        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1] && leave > 0;
+             a++) {
+            lac_support_add(&self->support, r, m, a, self->batch[a * n + g % n] * leave);
+        }
+    }
+}
+
 /* Where those who arrive together land when places are limited; who leaves again in this month takes
  * none, and of the unreconciled (stay) nobody does. */
 static void land(month *self, int m, const double *together, bool stay)
@@ -263,12 +326,7 @@ static void arrive(month *self, int m, int origin, bool back)
         const int p = g % n;
         const int c = lac_grid_class(grid, band, 0, p);
         const double stay = self->transition.arrival_stay[c];
-        double starts = 0;
-        for (int a = grid->age_band_first[band]; a < grid->age_band_first[band + 1]; a++) {
-            const double children = self->batch[a * n + p];
-            settle_in(self, &self->stock.all, a, p, children * stay);
-            starts += children;
-        }
+        const double starts = settle_band(self, band, p, stay);
         count_in(self, band, p, starts * stay);
         for (int r = 0; r < model->n_routes; r++) {
             self->leavers.exits[r] +=
@@ -277,6 +335,7 @@ static void arrive(month *self, int m, int origin, bool back)
         if (self->absent.n_routes > 0) {
             tell_parts(self, m, g, origin, back);
         }
+        support_those_who_pass(self, m, g);
     }
 }
 
@@ -310,6 +369,7 @@ static double come_back(month *self, int m)
 {
     const int kinds = self->absent.n_kinds;
     const double sum = lac_absent_come(&self->absent, &self->stock, &self->rates, m);
+    lac_support_return(&self->support, &self->absent, m);
     if (sum <= 0) {
         return 0;
     }
@@ -360,12 +420,14 @@ static double admit(month *self, int m)
 /* ---- unreconciled ---- */
 
 /* Rule 10, negative: evenly from all present. Returns the children taken. */
-static double take_away(month *self, double wanted)
+static double take_away(month *self, int m, double wanted)
 {
     const double stock = lac_stock_place(&self->stock, self->placement);
     const double taken = wanted < stock ? wanted : stock;
+    const double stay = stock > 0 ? 1 - taken / stock : 1;
     self->track->shortage += wanted - taken;
-    lac_stock_scale(&self->stock, stock > 0 ? 1 - taken / stock : 1);
+    lac_caseload_scale(&self->caseload, m, stay);
+    lac_stock_scale(&self->stock, stay);
     return taken;
 }
 
@@ -393,7 +455,7 @@ static double reconcile(month *self, int m, double starts)
 {
     const double wanted = self->model->unreconciled[m];
     if (wanted < 0) {
-        return -take_away(self, -wanted);
+        return -take_away(self, m, -wanted);
     }
     if (wanted > 0) {
         bring(self, m, wanted, starts);
@@ -425,6 +487,28 @@ typedef struct {
     double unreconciled;
 } flows;
 
+/* Whom interventions have begun with this month, where their money needs it. */
+static void record_begun(month *self, int m)
+{
+    const lac_model *model = self->model;
+    const int *begun = self->measures->begun;
+    for (int l = 0; l < model->n_lists; l++) {
+        if (begun[model->lists[l].number] >= 0) {
+            put(self, begun[model->lists[l].number], m, self->leavers.named[l]);
+        }
+    }
+    for (int s = 0; s < model->n_shifts; s++) {
+        if (begun[model->shifts[s].number] >= 0) {
+            put(self, begun[model->shifts[s].number], m, self->shifted[s]);
+        }
+    }
+    for (int p = 0; p < model->n_programmes; p++) {
+        if (begun[model->programmes[p].number] >= 0) {
+            put(self, begun[model->programmes[p].number], m, self->caseload.begun[p]);
+        }
+    }
+}
+
 static void record(month *self, int m, const flows *flow)
 {
     const lac_model *model = self->model;
@@ -454,9 +538,29 @@ static void record(month *self, int m, const flows *flow)
         put(self, at->overflow_of + i, m,
             self->places.active ? self->places.overflow[at->overflow_placement[i]] : 0);
     }
+    lac_caseload_end(&self->caseload, m);
+    record_begun(self, m);
     self->track->unmet += self->leavers.unmet;
+    self->track->unidentified = self->caseload.unidentified;
     self->track->homeless = self->places.homeless;
     record_spread(self, m, closing, flow->unreconciled);
+}
+
+/* Rules 5 and 7, and what pathways have to be told of them. */
+static int leave(month *self, int m)
+{
+    int status = lac_caseload_begin(&self->caseload, m);
+    if (status != LAC_OK) {
+        return status;
+    }
+    lac_leavers_by_rates(&self->leavers, &self->transition);
+    status = lac_leavers_by_counts(&self->leavers, &self->rates, m);
+    if (status != LAC_OK) {
+        return status;
+    }
+    lac_caseload_left(&self->caseload, m);
+    status = lac_leavers_by_lists(&self->leavers, &self->caseload, m);
+    return status == LAC_OK ? lac_caseload_decide(&self->caseload, m, self->leavers.exits) : status;
 }
 
 static int run_month(month *self, int m)
@@ -476,18 +580,16 @@ static int run_month(month *self, int m)
         return status;
     }
     lac_leavers_begin(&self->leavers);
+    lac_support_begin(&self->support);
     lac_places_begin(&self->places);
     flow.opening = lac_stock_place(&self->stock, self->placement);
-    lac_leavers_by_rates(&self->leavers, &self->transition);
-    status = lac_leavers_by_counts(&self->leavers, &self->rates, m);
-    if (status == LAC_OK) {
-        status = lac_leavers_by_lists(&self->leavers, m);
-    }
+    status = leave(self, m);
     if (status != LAC_OK) {
         return status;
     }
     step(self, m);
-    status = lac_shifts_run(&self->stock, &self->places, m, self->moved, &self->track->unshifted);
+    status = lac_shifts_run(
+        &self->stock, &self->places, m, self->moved, &self->track->unshifted, self->shifted);
     if (status != LAC_OK) {
         return status;
     }
@@ -504,6 +606,9 @@ int lac_expected_run(lac_track *track, const lac_model *model, const lac_measure
     int status = month_init(&self, track, model, measures);
     for (int m = 0; m < model->n_months && status == LAC_OK; m++) {
         status = run_month(&self, m);
+    }
+    if (status == LAC_OK) {
+        lac_support_put(&self.support, measures, track->mean);
     }
     month_free(&self);
     return status;

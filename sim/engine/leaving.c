@@ -3,10 +3,10 @@
 
 /* ---- leaving ---- */
 
-/* Plans the return of a child who leaves by a route with rates of return (model rule 25). number is that
- * by which lists know it, -1 for none. */
-static int plan_return(
-    lac_stochastic *self, const lac_child *child, int number, int route, int m, lac_draw draw)
+/* Plans the return of a child who leaves by a route with rates of return (model rule 25), in month *at,
+ * which stays as it is if it does not return. number is that by which lists know it, -1 for none. */
+static int plan_return(lac_stochastic *self, const lac_child *child, int number, int route, int m,
+    lac_draw draw, int *at)
 {
     const lac_course *course = self->course;
     const uint64_t *hazards = course->returns[route];
@@ -16,30 +16,37 @@ static int plan_return(
     while (months < n && left >= hazards[months + 1]) {
         months++;
     }
-    const int at = m + 1 + months;
-    if (months == n || at >= course->model->n_months ||
-        (child->age != LAC_NO_AGE && child->age + at + 1 >= LAC_ADULT_MONTHS)) {
+    const int then = m + 1 + months;
+    if (months == n || then >= course->model->n_months ||
+        (child->age != LAC_NO_AGE && child->age + then + 1 >= LAC_ADULT_MONTHS)) {
         return LAC_OK;
     }
+    *at = then;
     const lac_return back = {.who = child->who,
         .order = draw.word[2],
         .age = child->age,
         .origin = child->origin,
         .period = (uint16_t)(child->period + 1),
         .child = number};
-    return lac_crowd_return(&self->crowd, &back, at);
+    return lac_crowd_return(&self->crowd, &back, then);
 }
 
 /* A child leaves by a route; added is the share of such exits that interventions add, in 2^-32. */
 static int leave(
     lac_stochastic *self, const lac_child *child, int number, int route, int m, uint64_t added)
 {
+    int back = LAC_NEVER;
+    int status = LAC_OK;
     self->exits[route]++;
-    if (self->course->returns[route] == NULL || added == 0) {
-        return LAC_OK;
+    if (self->course->returns[route] != NULL && added > 0) {
+        const lac_draw draw =
+            lac_luck_draw(self->luck, child->who, LAC_LUCK_LEAVING, child->period);
+        if (draw.word[0] < added) {
+            status = plan_return(self, child, number, route, m, draw, &back);
+        }
     }
-    const lac_draw draw = lac_luck_draw(self->luck, child->who, LAC_LUCK_LEAVING, child->period);
-    return draw.word[0] < added ? plan_return(self, child, number, route, m, draw) : LAC_OK;
+    lac_support_tally_leave(&self->support, child, route, m, back);
+    return status;
 }
 
 void lac_replicate_remove(lac_stochastic *self, int number, lac_case_loss how)

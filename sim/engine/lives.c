@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lives.h"
 
+#include "engine/support_tally.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@ struct lac_lives {
     int *numbers;
     size_t room;
     tallies at;
+    lac_support_tally support;
     lac_birth births[SIDE_BY_SIDE]; /* still to be followed */
     size_t n_births;
     lac_child children[SIDE_BY_SIDE];
@@ -87,6 +90,7 @@ static void leave_by_rates(lac_lives *self, const lac_child *child, int m)
     const int route =
         lac_course_choose(regime->route + c * n, regime->last_route[c] + 1, child->route);
     self->at.exits[route * self->n_months + m]++;
+    lac_support_tally_leave(&self->support, child, route, m, LAC_NEVER);
 }
 
 /* The stock of a placement changes at the end of month m. */
@@ -298,6 +302,7 @@ int lac_lives_run(lac_lives *self, const lac_course *course, const lac_luck *luc
     if (begin(self, course, luck) != LAC_OK) {
         return LAC_MEMORY;
     }
+    lac_support_tally_begin(&self->support, course, counts);
     for (int g = 0; g < model->n_opening; g++) {
         come(self, LAC_BIRTH_OPENING, g, 0, (uint32_t)llrint(model->opening[g].children));
     }
@@ -309,5 +314,6 @@ int lac_lives_run(lac_lives *self, const lac_course *course, const lac_luck *luc
         come(self, LAC_BIRTH_FOUND, 0, m, found(self, m));
     }
     follow(self);
+    lac_support_tally_end(&self->support);
     return record(self, counts);
 }

@@ -56,7 +56,7 @@ static double move_from(lac_stock *stock, const lac_flow *move, int part, run ce
         if (open <= 0) {
             continue;
         }
-        for (int k = 0; k < stock->n_parts; k++) {
+        for (int k = 0; k < stock->n_all; k++) {
             if (k != part && stock->followed[k]) {
                 double *in = stock->parts[k].cells;
                 carry(grid, in, i, move->from, move->to, landing, in[i] * q * open / there);
@@ -68,6 +68,36 @@ static double move_from(lac_stock *stock, const lac_flow *move, int part, run ce
         moved += q * open;
     }
     return moved;
+}
+
+/* The same for children of the tracker's cases, who must go first: the share q of those whom the shift may
+ * still name in each of their cells moves. */
+static void move_strands(lac_stock *stock, const lac_leaver_list *shift, const lac_flow *move,
+    int part, double q, const double *landing)
+{
+    const lac_grid *grid = &stock->model->grid;
+    const int n = grid->n_placements;
+    for (int s = 0; s < stock->strands.n; s++) {
+        const lac_strand *strand = &stock->strands.items[s];
+        for (int a = 0; a < strand->n_ages; a++) {
+            double *children = strand->children + a * n;
+            const int age = strand->first_age + a; /* at the end of the month */
+            const int before = age == grid->unknown_row ? age : age - 1;
+            const int band = lac_grid_age_band(grid, before);
+            const int cell = lac_strand_cell(strand, grid, a * n + move->from);
+            const double there = stock->all.cells[cell];
+            const double open = there - stock->parts[part].cells[cell];
+            if (!shift->groups[lac_grid_group(grid, band, move->from)] || open <= 0) {
+                continue;
+            }
+            const double moving = children[move->from] * q * open / there;
+            children[move->from] -= moving;
+            for (int p = 0; p < n; p++) {
+                children[p] +=
+                    moving * (landing == NULL ? p == move->to : landing[move->to * n + p]);
+            }
+        }
+    }
 }
 
 /* Where those who are moved land: NULL without capacities. */
@@ -86,7 +116,8 @@ static const double *land(
     return places->landing;
 }
 
-static double run_shift(lac_stock *stock, lac_places *places, int s, int m, double *unshifted)
+static double run_shift(
+    lac_stock *stock, lac_places *places, int s, int m, double *unshifted, double *found)
 {
     const lac_model *model = stock->model;
     const lac_grid *grid = &model->grid;
@@ -101,6 +132,10 @@ static double run_shift(lac_stock *stock, lac_places *places, int s, int m, doub
         const double f = eligible > 0 ? named / eligible : 0;
         const double *landing =
             pass == 1 ? land(stock, places, m, move, named * shift->success) : NULL;
+        if (pass == 1) {
+            move_strands(stock, shift, move, part, f * shift->success, landing);
+            *found = named > 0 ? named : 0;
+        }
         for (int i = 0; i < grid->n_age_bands * grid->n_durations; i++) {
             const int band = i % grid->n_age_bands;
             if (!shift->groups[lac_grid_group(grid, band, move->from)]) {
@@ -121,17 +156,19 @@ static double run_shift(lac_stock *stock, lac_places *places, int s, int m, doub
     return moved;
 }
 
-int lac_shifts_run(lac_stock *stock, lac_places *places, int m, double *moved, double *unshifted)
+int lac_shifts_run(
+    lac_stock *stock, lac_places *places, int m, double *moved, double *unshifted, double *named)
 {
     const lac_model *model = stock->model;
     for (int s = 0; s < model->n_shifts; s++) {
+        named[s] = 0;
         if (model->shifts[s].attempts[m] <= 0) {
             continue;
         }
         if (lac_stock_follow(stock, lac_stock_part_of_shift(model, s)) != LAC_OK) {
             return LAC_MEMORY;
         }
-        moved[model->shifts[s].move] += run_shift(stock, places, s, m, unshifted);
+        moved[model->shifts[s].move] += run_shift(stock, places, s, m, unshifted, &named[s]);
     }
     return LAC_OK;
 }

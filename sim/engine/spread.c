@@ -47,14 +47,25 @@ static bool totals_by_count(const lac_model *model)
     return model->grid.n_cells == 1;
 }
 
+/* Whether somebody comes onto a pathway, of whose orders no variance is worked out. */
+static bool has_pathway(const lac_model *model)
+{
+    bool any = model->n_cases > 0;
+    for (int p = 0; p < model->n_programmes; p++) {
+        const lac_programme *of = &model->programmes[p];
+        any = any || (of->children > 0 && of->start < model->n_months);
+    }
+    return any;
+}
+
 int lac_spread_init(lac_spread *self, const lac_model *model)
 {
     memset(self, 0, sizeof *self);
     self->model = model;
-    self->form = returns_to_care(model)   ? LAC_SPREAD_UNKNOWN
-                 : all_rates(model)       ? LAC_SPREAD_RATES
-                 : totals_by_count(model) ? LAC_SPREAD_TOTALS
-                                          : LAC_SPREAD_UNKNOWN;
+    self->form = returns_to_care(model) || has_pathway(model) ? LAC_SPREAD_UNKNOWN
+                 : all_rates(model)                           ? LAC_SPREAD_RATES
+                 : totals_by_count(model)                     ? LAC_SPREAD_TOTALS
+                                                              : LAC_SPREAD_UNKNOWN;
     const size_t placements = (size_t)model->grid.n_placements;
     self->placement_sd = lac_arena_alloc(&self->arena, placements, sizeof(double));
     self->buffer = lac_arena_alloc(&self->arena, placements, sizeof(double));
@@ -83,10 +94,10 @@ void lac_spread_list(lac_spread *self, int list, double attempts)
     self->attempts[list] += attempts;
 }
 
-void lac_spread_step(lac_spread *self, const lac_transition *transition, const double *keep)
+void lac_spread_step(lac_spread *self, const lac_sources *sources)
 {
     if (self->form == LAC_SPREAD_RATES) {
-        lac_cohorts_step(&self->cohorts, transition, keep);
+        lac_cohorts_step(&self->cohorts, sources);
     }
 }
 

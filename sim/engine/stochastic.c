@@ -195,6 +195,7 @@ int lac_stochastic_run(lac_stochastic *self, const lac_course *course, const lac
     }
     self->shortfalls = shortfalls;
     int status = begin(self, course, luck);
+    lac_support_tally_begin(&self->support, course, counts);
     if (status == LAC_OK) {
         status = lac_replicate_attempts(self);
     }
@@ -204,5 +205,6 @@ int lac_stochastic_run(lac_stochastic *self, const lac_course *course, const lac
     for (int m = 0; m < course->model->n_months && status == LAC_OK; m++) {
         status = run_month(self, m, counts);
     }
+    lac_support_tally_end(&self->support);
     return status;
 }

@@ -171,43 +171,26 @@ static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
     return status;
 }
 
-/* One message for each field that this version cannot work with, and one note that
- * names the fields that are read but serve nothing yet. */
-static int check_built(lac_plan *plan, lac_diagnostics *diagnostics)
+/* One message for each field that this version cannot work with. */
+static int check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
 {
     bool *told = calloc(LAC_N_FIELDS, sizeof *told);
     if (told == NULL) {
         return LAC_MEMORY;
     }
-    const char *idle = NULL;
-    const lac_place *idle_place = NULL;
-    int status = LAC_OK;
-    for (size_t i = 0; i < plan->n_rows && status == LAC_OK; i++) {
+    for (size_t i = 0; i < plan->n_rows; i++) {
         const lac_plan_row *row = &plan->rows[i];
-        const char *name = lac_section_name(row->field->section);
         bool *said = &told[row->field - LAC_FIELDS];
-        if ((row->field->flags & (LAC_NOT_BUILT | LAC_NO_EFFECT)) == 0 || *said) {
-            continue;
-        }
-        *said = true;
-        if ((row->field->flags & LAC_NO_EFFECT) != 0) {
-            idle = lac_arena_format(&plan->arena, "%s%s%s %s", idle == NULL ? "" : idle,
-                idle == NULL ? "" : ", ", name, row->field->name);
-            idle_place = idle_place == NULL ? &row->place : idle_place;
-            status = idle == NULL ? LAC_MEMORY : LAC_OK;
-        } else {
+        if ((row->field->flags & LAC_NOT_BUILT) != 0 && !*said) {
+            *said = true;
             lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
                 "take its rows out, or begin them with #",
-                "%s of section %s is not built yet in this version", row->field->name, name);
+                "%s of section %s is not built yet in this version", row->field->name,
+                lac_section_name(row->field->section));
         }
     }
-    if (idle != NULL) {
-        const lac_place file = {.file = idle_place->file};
-        lac_diagnostics_add(diagnostics, LAC_NOTE, &file, NULL,
-            "read, but without effect in this version: %s", idle);
-    }
     free(told);
-    return status;
+    return LAC_OK;
 }
 
 static int read_rows(lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)

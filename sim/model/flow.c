@@ -247,8 +247,7 @@ static int build_flow(lac_build *self, lac_flow *flow, lac_flow_kind kind,
     return LAC_OK;
 }
 
-/* Whether any intervention of the study, in whatever scenario, sends children out by the route. */
-static bool has_list(const lac_plan *plan, const char *route)
+bool lac_build_has_list(const lac_plan *plan, const char *route)
 {
     for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL);
          item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
@@ -325,7 +324,7 @@ static int build_routes(lac_build *self)
         const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_EXIT, flow->label.name);
         status = build_flow(self, flow, LAC_FLOW_EXIT, item, flow->label.name, NULL);
         if (status == LAC_OK && flow->form == LAC_BY_NOTHING && item != NULL &&
-            !has_list(self->plan, flow->label.name)) {
+            !lac_build_has_list(self->plan, flow->label.name)) {
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, &item->rows[0]->place,
                 "add a row count (children per year) or rate (per child-year)",
                 "exit %s has no count, rate or table row in scenario %s", item->name,

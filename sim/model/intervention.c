@@ -101,14 +101,16 @@ static void check_factor(lac_build *self, const lac_plan_item *item, const lac_l
 
 static int build_lever(lac_build *self, const lac_plan_item *item, lac_lever *lever, bool factor)
 {
-    static const char *const UNUSED_FACTOR[] = {"amount", "route", "children", "success"};
-    static const char *const UNUSED_AMOUNT[] = {"factor", "route", "children", "success"};
+    static const char *const UNUSED_FACTOR[] = {
+        "amount", "route", "children", "success", "cost_per_child"};
+    static const char *const UNUSED_AMOUNT[] = {
+        "factor", "route", "children", "success", "cost_per_child"};
     lac_model *model = self->model;
     const size_t s = self->scenario;
     const char *effect = factor ? "multiply" : "add";
     const char *field = factor ? "factor" : "amount";
     lac_span months;
-    lac_effect_unused(self, item, effect, factor ? UNUSED_FACTOR : UNUSED_AMOUNT, 4);
+    lac_effect_unused(self, item, effect, factor ? UNUSED_FACTOR : UNUSED_AMOUNT, 5);
     lever->name = item->name;
     lever->is_factor = factor;
     lever->place = lac_item_place(item, s, field);
@@ -198,7 +200,10 @@ static int number_interventions(lac_build *self)
     }
     for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, NULL);
          item != NULL; item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
-        all[n] = (lac_intervention){{item->name, lac_slug(&model->arena, item->name)}, item};
+        const char *active = lac_item_text(item, self->scenario, "active");
+        all[n] = (lac_intervention){.label = {item->name, lac_slug(&model->arena, item->name)},
+            .item = item,
+            .active = active == NULL || strcmp(active, "no") != 0};
         if (all[n++].label.slug == NULL) {
             return LAC_MEMORY;
         }
@@ -237,7 +242,6 @@ int lac_build_interventions(lac_build *self)
     for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, NULL);
          item != NULL && status == LAC_OK;
          item = lac_plan_next(self->plan, LAC_SECTION_INTERVENTION, item)) {
-        const char *active = lac_item_text(item, self->scenario, "active");
         const lac_intervention *known = intervention_of(self, item);
         const lac_plan_cell *effect = lac_item_value(item, 0, "effect");
         if (effect == NULL) {
@@ -250,7 +254,7 @@ int lac_build_interventions(lac_build *self)
         if (known == NULL) {
             return LAC_MEMORY;
         }
-        if (active != NULL && strcmp(active, "no") == 0) {
+        if (!known->active) {
             continue;
         }
         if (kind == EFFECT_EXITS) {

@@ -136,6 +136,25 @@ static lac_place route_place(const lac_build *self, const char *name)
     return lac_build_sheet_place(self);
 }
 
+/* Whether the sheet says more of the route of those who turn 18 than what their exits cost. */
+static bool is_given(const lac_build *self, const char *name)
+{
+    static const char *const COSTS[] = {"cost_one_off", "support_weekly", "support_weeks"};
+    const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_EXIT, name);
+    bool given = item == NULL; /* a table or a list names it */
+    for (size_t i = 0; item != NULL && i < item->n_rows; i++) {
+        bool cost = false;
+        for (size_t c = 0; c < sizeof COSTS / sizeof COSTS[0]; c++) {
+            cost = cost || strcmp(item->rows[i]->field->name, COSTS[c]) == 0;
+        }
+        given = given || !cost;
+    }
+    for (size_t i = 0; i < self->plan->rates.n_rows; i++) {
+        given = given || lac_rate_row_is(&self->plan->rates.rows[i], LAC_FLOW_EXIT, name, NULL);
+    }
+    return given || lac_build_has_list(self->plan, name);
+}
+
 static int find_routes(lac_build *self)
 {
     label_list list = {.build = self};
@@ -147,15 +166,18 @@ static int find_routes(lac_build *self)
     if (status == LAC_OK) {
         status = add_list_routes(&list);
     }
+    bool ageing_out = false;
     for (int i = 0; self->any_age && i < list.n; i++) {
-        if (strcmp(list.labels[i].slug, "ageing_out") == 0) {
+        const bool is = strcmp(list.labels[i].slug, "ageing_out") == 0;
+        ageing_out = ageing_out || is;
+        if (is && is_given(self, list.labels[i].name)) {
             const lac_place place = route_place(self, list.labels[i].name);
             lac_diagnostics_add(self->diagnostics, LAC_ERROR, &place,
                 "take it out: every child leaves as ageing_out in the month it turns 18",
                 "the route %s cannot be given when ages are known", list.labels[i].name);
         }
     }
-    if (status == LAC_OK && self->any_age) {
+    if (status == LAC_OK && self->any_age && !ageing_out) {
         status = add_label(&list, "ageing_out");
     }
     lac_label *labels = NULL;

@@ -4,38 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-const lac_plan_row *lac_inflation_row(const lac_plan *plan, size_t scenario, int first, int year)
-{
-    int best = -1;
-    const lac_plan_row *out = NULL;
-    for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_FINANCE, NULL); item != NULL;
-         item = lac_plan_next(plan, LAC_SECTION_FINANCE, item)) {
-        for (size_t i = 0; i < item->n_rows; i++) {
-            const lac_plan_row *row = item->rows[i];
-            if (strcmp(row->field->name, "inflation") != 0 ||
-                lac_plan_row_cell(row, scenario)->state != LAC_CELL_VALUE) {
-                continue;
-            }
-            const int from = row->from != LAC_NO_MONTH ? lac_month_financial_year(row->from)
-                             : item->year >= 0         ? item->year
-                                                       : first;
-            const bool dated = row->from != LAC_NO_MONTH || item->year >= 0;
-            if (from <= year && (from > best || (from == best && dated))) {
-                best = from;
-                out = row;
-            }
-        }
-    }
-    return out;
-}
-
-static double inflation_of(const lac_build *self, int year)
-{
-    const int first = lac_month_financial_year(self->model->start);
-    const lac_plan_row *row = lac_inflation_row(self->plan, self->scenario, first, year);
-    return row == NULL ? 0 : lac_plan_row_cell(row, self->scenario)->number;
-}
-
 /* Prices step on 1 April: a dated inflation must begin there, and once. Single values belong to no year,
  * a budget to one. */
 static void check_dates(lac_build *self)
@@ -83,27 +51,19 @@ int lac_build_prices(lac_build *self)
     const int n = model->n_months;
     const lac_plan_item *finance = lac_plan_find(plan, LAC_SECTION_FINANCE, "");
     const int first = lac_month_financial_year(model->start);
+    const int n_years = lac_month_financial_year(model->start + n - 1) - first + 1;
+    double *by_year = lac_build_alloc(self, (size_t)n_years, sizeof *by_year);
     model->price_base = (int)lac_item_number(finance, self->scenario, "price_base", first);
     model->index = lac_build_alloc(self, (size_t)n, sizeof(double));
     model->price =
         lac_build_alloc(self, (size_t)n * (size_t)(model->n_placements + 1), sizeof(double));
-    if (model->index == NULL || model->price == NULL) {
+    if (by_year == NULL || model->index == NULL || model->price == NULL) {
         return LAC_MEMORY;
     }
     check_dates(self);
-    double index = 1;
-    for (int year = model->price_base + 1; year <= first; year++) {
-        index *= 1 + inflation_of(self, year);
-    }
-    for (int year = first + 1; year <= model->price_base; year++) {
-        index /= 1 + inflation_of(self, year);
-    }
+    lac_finance_index(self, "inflation", n_years, by_year);
     for (int m = 0; m < n; m++) {
-        const lac_month at = model->start + m;
-        if (m > 0 && at % 12 == 3) {
-            index *= 1 + inflation_of(self, lac_month_financial_year(at));
-        }
-        model->index[m] = index;
+        model->index[m] = by_year[lac_month_financial_year(model->start + m) - first];
     }
     const lac_plan_item *all = lac_plan_find(plan, LAC_SECTION_PLACEMENT, "all");
     const bool any_all = lac_item_has(all, self->scenario, "weekly_cost");

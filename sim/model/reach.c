@@ -324,7 +324,7 @@ static bool make_population(lac_reach *self, lac_model *model)
 static void add_step(lac_reach *self, int year, int month, bool divides)
 {
     const int first = lac_month_financial_year(self->base->start);
-    const lac_plan_row *row = lac_inflation_row(self->plan, self->scenario, first, year);
+    const lac_plan_row *row = lac_finance_row(self->plan, self->scenario, "inflation", first, year);
     if (row != NULL) {
         self->steps[self->n_steps++] = (lac_reach_step){.month = month,
             .divides = divides,
@@ -333,7 +333,7 @@ static void add_step(lac_reach *self, int year, int month, bool divides)
     }
 }
 
-/* The steps in the order in which lac_build_prices takes them. */
+/* The steps in the order in which lac_finance_index takes them. */
 static bool make_index(lac_reach *self, lac_model *model)
 {
     const int first = lac_month_financial_year(model->start);
@@ -385,6 +385,58 @@ static bool make_price(lac_reach *self, lac_model *model, int p)
     made->out = model->price == NULL ? NULL : &model->price[p * n];
     self->n_lines++;
     return made->out != NULL;
+}
+
+/* What an exit or support after it costs; NULL: nothing. */
+static bool make_cost(
+    lac_reach *self, const lac_plan_item *item, const char *field, double **numbers)
+{
+    const int n = self->base->n_months;
+    if (*numbers == NULL) {
+        return true;
+    }
+    lac_reach_line *made = begin_line(self, item, field, *numbers);
+    if (made == NULL) {
+        return false;
+    }
+    made->kind = LAC_REACH_PRICE;
+    if (made->n_uses == 0 && self->index == NULL) {
+        return true;
+    }
+    for (int m = 0; m < n; m++) {
+        made->cell[m] = isnan(made->cell[m]) ? 0 : made->cell[m];
+    }
+    made->out = *numbers = copy(self, made->base, n);
+    self->n_lines++;
+    return made->out != NULL;
+}
+
+static bool make_support(lac_reach *self, lac_flow *route)
+{
+    const int n = self->base->n_months;
+    const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_EXIT, route->label.name);
+    if (!make_cost(self, item, "cost_one_off", &route->exit_cost) ||
+        !make_cost(self, item, "support_weekly", &route->support)) {
+        return false;
+    }
+    if (route->support_months == NULL) {
+        return true;
+    }
+    lac_reach_line *made = begin_line(self, item, "support_weeks", NULL);
+    if (made == NULL || made->n_uses == 0) {
+        return made != NULL;
+    }
+    made->kind = LAC_REACH_WEEKS;
+    made->base = made->cell;
+    made->out = copy(self, made->cell, n);
+    made->months = room(self, n, sizeof *made->months);
+    if (made->out == NULL || made->months == NULL) {
+        return false;
+    }
+    memcpy(made->months, route->support_months, (size_t)n * sizeof *made->months);
+    route->support_months = made->months;
+    self->n_lines++;
+    return true;
 }
 
 /* ---- all of it ---- */
@@ -443,8 +495,9 @@ static bool begin(lac_reach *self, const lac_model *base)
     self->ranges = room(self, n, sizeof *self->ranges);
     self->now = room(self, n, sizeof *self->now);
     self->on = room(self, n, sizeof *self->on);
-    self->lines = room(self, base->n_streams + flows + base->n_levers + base->n_placements + 1,
-        sizeof *self->lines);
+    const int lines =
+        base->n_streams + flows + base->n_levers + base->n_placements + 1 + 3 * base->n_routes;
+    self->lines = room(self, lines, sizeof *self->lines);
     self->scalings = room(self, 2 * flows, sizeof *self->scalings);
     int singles = base->n_lists + base->n_shifts + base->n_programmes;
     for (int i = 0; i < base->n_pathways; i++) {
@@ -469,7 +522,8 @@ int lac_reach_make(lac_reach *self, lac_model *model, const lac_model *base, con
         ok = make_stream(self, &model->streams[i]);
     }
     for (int i = 0; i < model->n_routes && ok; i++) {
-        ok = make_flow(self, model, &model->routes[i], LAC_SECTION_EXIT);
+        ok = make_flow(self, model, &model->routes[i], LAC_SECTION_EXIT) &&
+             make_support(self, &model->routes[i]);
     }
     for (int i = 0; i < model->n_moves && ok; i++) {
         ok = make_flow(self, model, &model->moves[i], LAC_SECTION_MOVE);

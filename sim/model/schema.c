@@ -12,7 +12,6 @@
 #define S LAC_SAME
 #define R LAC_REQUIRED
 #define X LAC_NOT_BUILT
-#define N LAC_NO_EFFECT
 
 #define TEXT_FIELD(section, name, type, flags, dflt, help)                                         \
     {                                                                                              \
@@ -82,12 +81,12 @@ const lac_field LAC_FIELDS[] = {
         EXIT, "to_age", WHOLE, 0, 0, 17, "years|age", "all", NAN, "completed years, included"),
     NUMBER_FIELD(EXIT, "placement", NAMES, 0, 0, 0, "placement|placements", "all", NAN,
         "placements the route applies to, separated by ;"),
-    NUMBER_FIELD(EXIT, "cost_one_off", NUMBER, L | T | X, 0, 1e7, PER_CHILD, "not costed", NAN,
+    NUMBER_FIELD(EXIT, "cost_one_off", NUMBER, L | T, 0, 1e7, PER_CHILD, "not costed", NAN,
         "cost of an exit"),
-    NUMBER_FIELD(EXIT, "support_weekly", NUMBER, L | T | X, 0, 1e5, PER_WEEK, "not costed", NAN,
+    NUMBER_FIELD(EXIT, "support_weekly", NUMBER, L | T, 0, 1e5, PER_WEEK, "not costed", NAN,
         "support after an exit"),
-    NUMBER_FIELD(EXIT, "support_weeks", NUMBER, L | T | X, 0, 1e4, "weeks", "to the 18th birthday",
-        NAN, "how long support lasts"),
+    NUMBER_FIELD(EXIT, "support_weeks", NUMBER, L | T, 0, 1e4, "weeks", "to the 18th birthday", NAN,
+        "how long support lasts"),
     NUMBER_FIELD(REENTRY, "rates", MONTH_RATES, 0, 0, 50, PER_CHILD_YEAR, "none", NAN,
         "completed months since exit : per child-year"),
     NUMBER_FIELD(MOVE, "rate", NUMBER, L | T, 0, 50, PER_CHILD_YEAR, "0", NAN,
@@ -141,20 +140,20 @@ const lac_field LAC_FIELDS[] = {
         "no limit", NAN, "cases that can start in a month"),
     TEXT_FIELD(INTERVENTION, "staff", NAME, 0, "no limit", "pool of workers"),
     NUMBER_FIELD(
-        INTERVENTION, "cost_one_off", NUMBER, X, 0, 1e9, POUNDS, "0", 0, "in the month of start"),
-    NUMBER_FIELD(INTERVENTION, "cost_per_year", NUMBER, X, 0, 1e9, "£ per year|GBP per year", "0",
+        INTERVENTION, "cost_one_off", NUMBER, 0, 0, 1e9, POUNDS, "0", 0, "in the month of start"),
+    NUMBER_FIELD(INTERVENTION, "cost_per_year", NUMBER, 0, 0, 1e9, "£ per year|GBP per year", "0",
         0, "while active"),
     NUMBER_FIELD(
-        INTERVENTION, "cost_per_child", NUMBER, X, 0, 1e7, PER_CHILD, "0", 0, "per child started"),
+        INTERVENTION, "cost_per_child", NUMBER, 0, 0, 1e7, PER_CHILD, "0", 0, "per child started"),
     TEXT_FIELD(FINANCE, "price_base", YEAR, S, "start's year", "every pound is at its prices"),
-    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S | N, 0, 100, "%|% real|% per year", "3.5",
-        0.035, "real, a year"),
+    NUMBER_FIELD(FINANCE, "discount_rate", PERCENT, S, 0, 100, "%|% real|% per year", "3.5", 0.035,
+        "real, a year"),
     NUMBER_FIELD(FINANCE, "inflation", PERCENT, T | L, -50, 100, "%|% per year|% a year", "0", 0,
         "price rise on 1 April of that year; holds until the next"),
-    NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S | N, -50, 100, "%|% per year|% a year",
+    NUMBER_FIELD(FINANCE, "deflator", PERCENT, T | S, -50, 100, "%|% per year|% a year",
         "none: present values are left out", NAN, "general price rise, for present values"),
-    NUMBER_FIELD(FINANCE, "budget", NUMBER, S | N, 0, 1e12, POUNDS, "none", NAN,
-        "budget of the financial year"),
+    NUMBER_FIELD(
+        FINANCE, "budget", NUMBER, S, 0, 1e12, POUNDS, "none", NAN, "budget of the financial year"),
     TEXT_FIELD(TARGET, "measure", NAME, R | S, "required", "name of a measure"),
     NUMBER_FIELD(TARGET, "at_most", NUMBER, S, -1e12, 1e12,
         POUNDS "|children|per 10000|months|child-weeks|probability", "one of at_most, at_least",
@@ -164,7 +163,7 @@ const lac_field LAC_FIELDS[] = {
         NAN, "the measure should not be below"),
     TEXT_FIELD(TARGET, "by", PERIOD, R | S, "required", "financial year or month"),
     NUMBER_FIELD(
-        TARGET, "confidence", SHARE, S | N, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
+        TARGET, "confidence", SHARE, S, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
     CHOICE_FIELD(UNCERTAINTY, "active", S, "yes|no", "yes", "whether the layer is simulated"),
     NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S, 0, 100, "%",
         "history, else English panel", NAN,
@@ -181,7 +180,6 @@ const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
 #undef S
 #undef R
 #undef X
-#undef N
 
 typedef struct {
     const char *name;

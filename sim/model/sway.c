@@ -2,6 +2,7 @@
 #include "model/sway.h"
 
 #include "model/reach.h"
+#include "model/support.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -127,7 +128,17 @@ static void set_line(lac_reach *self, lac_reach_line *line)
         case LAC_REACH_PRICE:
             line->out[m] = cell * index[m];
             break;
+        case LAC_REACH_WEEKS:
+            line->out[m] = cell;
+            break;
         }
+    }
+}
+
+static void set_months(const lac_reach_line *line, int n)
+{
+    for (int m = 0; m < n && line->months != NULL; m++) {
+        line->months[m] = lac_support_months(line->out[m]);
     }
 }
 
@@ -164,6 +175,7 @@ void lac_sway_set(lac_sway *self, const double *draw)
     }
     for (int i = 0; i < reach->n_lines; i++) {
         set_line(reach, &reach->lines[i]);
+        set_months(&reach->lines[i], self->model.n_months);
     }
     for (int i = 0; i < reach->n_scalings; i++) {
         set_scaling(reach, &reach->scalings[i]);

@@ -2,24 +2,12 @@
 #include "model/target.h"
 
 #include "base/text.h"
+#include "model/saving.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Measures of money that the contract has and a target may name, although this version does not work
- * them all out. */
-static const char *const SAVINGS[] = {"gross", "support", "investment", "net", "cumulative_net",
-    "cashable", "avoided", "full_year_effect", "incremental_net", "present_value"};
-
-static bool is_saving(const char *name)
-{
-    for (size_t i = 0; i < sizeof SAVINGS / sizeof SAVINGS[0]; i++) {
-        if (lac_name_equal(name, SAVINGS[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+static const double CONFIDENCE = 0.8; /* where the sheet says nothing */
 
 bool lac_target_value(const lac_plan_item *item, double *value, bool *at_most)
 {
@@ -30,20 +18,31 @@ bool lac_target_value(const lac_plan_item *item, double *value, bool *at_most)
     return (most != NULL) != (least != NULL);
 }
 
-static void check_measure(
-    const lac_plan_cell *cell, const lac_measures *measures, lac_diagnostics *diagnostics)
+/* The nearer of two names to what was written. */
+static void keep_nearest(const char *text, const char *name, size_t *distance, const char **nearest)
 {
-    if (lac_measure_find(measures, cell->text) >= 0 || is_saving(cell->text)) {
+    const size_t d = lac_edit_distance(text, name, 2);
+    if (d < *distance) {
+        *distance = d;
+        *nearest = name;
+    }
+}
+
+static void read_measure(lac_target *out, const lac_plan_cell *cell, const lac_measures *measures,
+    lac_diagnostics *diagnostics)
+{
+    out->of = lac_measure_find(measures, cell->text);
+    out->saving = out->of >= 0 ? -1 : lac_saving_find(cell->text);
+    if (out->of >= 0 || out->saving >= 0) {
         return;
     }
     const char *nearest = NULL;
     size_t distance = 3;
     for (int i = 0; i < measures->n; i++) {
-        const size_t d = lac_edit_distance(cell->text, measures->items[i].name, 2);
-        if (d < distance) {
-            distance = d;
-            nearest = measures->items[i].name;
-        }
+        keep_nearest(cell->text, measures->items[i].name, &distance, &nearest);
+    }
+    for (int i = 0; i < LAC_N_SAVINGS_MEASURES; i++) {
+        keep_nearest(cell->text, LAC_SAVINGS_MEASURES[i].name, &distance, &nearest);
     }
     char hint[160];
     snprintf(hint, sizeof hint, "did you mean %.100s?", nearest == NULL ? "" : nearest);
@@ -53,30 +52,62 @@ static void check_measure(
         "the measure \"%s\" is not known", cell->text);
 }
 
-void lac_targets_check(
-    const lac_plan *plan, const lac_measures *measures, lac_diagnostics *diagnostics)
+/* A year is that of its financial year; savings are of years, whatever was written. */
+static void read_time(lac_target *out, const lac_plan_cell *by)
 {
+    const lac_month month = (lac_month)by->number;
+    out->monthly = !by->period_is_year && out->saving < 0;
+    out->by = out->monthly ? month : lac_month_financial_year(month);
+}
+
+static void read_target(lac_target *out, const lac_plan_item *item, const lac_measures *measures,
+    lac_diagnostics *diagnostics)
+{
+    const lac_place *place = &item->rows[0]->place;
+    const lac_plan_cell *measure = lac_item_value(item, 0, "measure");
+    const lac_plan_cell *by = lac_item_value(item, 0, "by");
+    out->name = item->name;
+    out->confidence = lac_item_number(item, 0, "confidence", CONFIDENCE);
+    if (measure == NULL) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place,
+            "add a row measure, such as closing_stock or rate_per_10k", "target %s has no measure",
+            item->name);
+    } else {
+        read_measure(out, measure, measures, diagnostics);
+    }
+    if (by == NULL) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place,
+            "add a row by with a financial year or a month", "target %s has no by", item->name);
+    } else {
+        read_time(out, by);
+    }
+    if (!lac_target_value(item, &out->value, &out->at_most)) {
+        lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give one of at_most and at_least",
+            "target %s has %s", item->name,
+            lac_item_value(item, 0, "at_most") == NULL ? "no value" : "two values");
+    }
+}
+
+int lac_targets_make(lac_target **out, int *n, lac_arena *arena, const lac_plan *plan,
+    const lac_measures *measures, lac_diagnostics *diagnostics)
+{
+    lac_target *all = lac_arena_alloc(arena, plan->n_items + 1, sizeof *all);
+    *out = all;
+    *n = 0;
+    if (all == NULL) {
+        return LAC_MEMORY;
+    }
     for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_TARGET, NULL); item != NULL;
          item = lac_plan_next(plan, LAC_SECTION_TARGET, item)) {
-        const lac_place *place = &item->rows[0]->place;
-        const lac_plan_cell *measure = lac_item_value(item, 0, "measure");
-        double value = 0;
-        bool at_most = false;
-        if (measure == NULL) {
-            lac_diagnostics_add(diagnostics, LAC_ERROR, place,
-                "add a row measure, such as closing_stock or rate_per_10k",
-                "target %s has no measure", item->name);
-        } else {
-            check_measure(measure, measures, diagnostics);
+        const char *slug = lac_slug(arena, item->name);
+        lac_target *target = &all[*n];
+        *target = (lac_target){.of = -1, .saving = -1};
+        target->measure = slug == NULL ? NULL : lac_arena_format(arena, "probability_%s", slug);
+        if (target->measure == NULL) {
+            return LAC_MEMORY;
         }
-        if (lac_item_value(item, 0, "by") == NULL) {
-            lac_diagnostics_add(diagnostics, LAC_ERROR, place,
-                "add a row by with a financial year or a month", "target %s has no by", item->name);
-        }
-        if (!lac_target_value(item, &value, &at_most)) {
-            lac_diagnostics_add(diagnostics, LAC_ERROR, place, "give one of at_most and at_least",
-                "target %s has %s", item->name,
-                lac_item_value(item, 0, "at_most") == NULL ? "no value" : "two values");
-        }
+        read_target(target, item, measures, diagnostics);
+        (*n)++;
     }
+    return LAC_OK;
 }

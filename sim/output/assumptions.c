@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/assumptions.h"
 
+#include "base/text.h"
 #include "output/defaults.h"
 #include "output/evidence.h"
 #include "output/in_force.h"
@@ -83,6 +84,23 @@ static bool put_value(const writer *self, const lac_model *model, const lac_plan
     return out->value != NULL;
 }
 
+/* What the sheet notes; a range of weeks is over cases, and its mean stands before that. NULL when there is no
+ * memory. */
+static const char *note_of(const writer *self, const lac_model *model, const lac_plan_row *row)
+{
+    double low = 0;
+    double high = 0;
+    if (row->field->section != LAC_SECTION_PATHWAY || strcmp(row->field->name, "weeks") != 0 ||
+        !lac_plan_row_range(row, model->scenario, &low, &high) || !(high > low)) {
+        return row->note == NULL ? "" : row->note;
+    }
+    char mean[32];
+    const double mode = lac_plan_row_cell(row, model->scenario)->number;
+    lac_number_format((low + mode + high) / 3, mean);
+    return lac_arena_format(self->arena, "most often so many; the mean over cases is %s%s%s", mean,
+        row->note == NULL || *row->note == '\0' ? "" : "; ", row->note == NULL ? "" : row->note);
+}
+
 static int put_row(const writer *self, const lac_model *model, size_t index)
 {
     const lac_plan *plan = self->results->plan;
@@ -99,7 +117,7 @@ static int put_row(const writer *self, const lac_model *model, size_t index)
         .from = from,
         .unit = "",
         .source = row->source,
-        .note = row->note,
+        .note = note_of(self, model, row),
         .quality = row->quality,
         .impact = row->impact,
         .origin = inherited ? LAC_ORIGIN_INHERITED : LAC_ORIGIN_GIVEN};
@@ -132,10 +150,11 @@ static int put_row(const writer *self, const lac_model *model, size_t index)
         }
         break;
     }
-    if (cell->state != LAC_CELL_NONE) {
+    if (cell->state == LAC_CELL_VALUE ||
+        (cell->state == LAC_CELL_BLANK && lac_default_has_unit(out.value))) {
         out.unit = unit_of(self, item, row);
     }
-    if (out.unit == NULL) {
+    if (out.unit == NULL || out.note == NULL) {
         return LAC_MEMORY;
     }
     lac_assumption_put(self->csv, &out);
@@ -196,7 +215,7 @@ int lac_assumptions_write(
 {
     lac_arena arena = {0};
     lac_csv csv = {0};
-    const char *path = lac_arena_format(&arena, "%s/assumptions.csv", folder);
+    const char *path = lac_arena_format(&arena, "%s/" LAC_ASSUMPTIONS_NAME, folder);
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
     if (status == LAC_OK) {
         lac_csv_watch(&csv, results->interrupted, results->context);

@@ -28,15 +28,29 @@ static void flush(lac_csv *self)
     self->used = 0;
 }
 
+/* Makes room for n more bytes of a piece. */
+static bool grow_piece(lac_csv *self, size_t n)
+{
+    const bool ok =
+        self->error == 0 && lac_grow(&self->buffer, &self->room, self->used + n, 1) == LAC_OK;
+    if (!ok) {
+        lac_csv_fail(self, ENOMEM);
+    }
+    return ok;
+}
+
 static void put_bytes(lac_csv *self, const char *bytes, size_t n)
 {
     if (self->stopped) {
         return;
     }
-    while (n > BUFFER_BYTES - self->used) {
-        const size_t room = BUFFER_BYTES - self->used;
+    if (n > self->room - self->used && self->file == NULL && !grow_piece(self, n)) {
+        return;
+    }
+    while (n > self->room - self->used) {
+        const size_t room = self->room - self->used;
         memcpy(self->buffer + self->used, bytes, room);
-        self->used = BUFFER_BYTES;
+        self->used = self->room;
         bytes += room;
         n -= room;
         flush(self);
@@ -50,10 +64,19 @@ static void put(lac_csv *self, const char *text)
     put_bytes(self, text, strlen(text));
 }
 
+static void put_byte(lac_csv *self, char byte)
+{
+    if (self->used == self->room || self->stopped) {
+        put_bytes(self, &byte, 1);
+    } else {
+        self->buffer[self->used++] = byte;
+    }
+}
+
 static void begin_cell(lac_csv *self)
 {
     if (self->begun) {
-        put(self, ",");
+        put_byte(self, ',');
     }
     self->begun = true;
 }
@@ -76,7 +99,9 @@ static void put_cell(lac_csv *self, const char *before, const char *text)
     const ptrdiff_t plain = plain_length(text);
     begin_cell(self);
     if (plain >= 0) {
-        put(self, before);
+        if (*before != '\0') {
+            put(self, before);
+        }
         put_bytes(self, text, (size_t)plain);
         return;
     }
@@ -94,14 +119,20 @@ static void put_cell(lac_csv *self, const char *before, const char *text)
     put(self, "\"");
 }
 
-int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics)
+int lac_csv_open_piece(lac_csv *self)
 {
     memset(self, 0, sizeof *self);
-    self->path = path;
     self->buffer = malloc(BUFFER_BYTES);
-    if (self->buffer == NULL) {
+    self->room = self->buffer == NULL ? 0 : BUFFER_BYTES;
+    return self->buffer == NULL ? LAC_MEMORY : LAC_OK;
+}
+
+int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics)
+{
+    if (lac_csv_open_piece(self) != LAC_OK) {
         return LAC_MEMORY;
     }
+    self->path = path;
     self->file = fopen(path, "wb");
     if (self->file == NULL) {
         const int error = errno;
@@ -112,6 +143,19 @@ int lac_csv_open(lac_csv *self, const char *path, lac_diagnostics *diagnostics)
     (void)setvbuf(self->file, NULL, _IONBF, 0);
     put(self, "\xEF\xBB\xBF");
     return LAC_OK;
+}
+
+void lac_csv_take(lac_csv *self, lac_csv *piece)
+{
+    lac_csv_fail(self, piece->error);
+    flush(self);
+    if (!self->stopped && fwrite(piece->buffer, 1, piece->used, self->file) != piece->used) {
+        lac_csv_fail(self, errno);
+    }
+    self->stopped = self->stopped || piece->stopped;
+    self->rows += piece->rows;
+    free(piece->buffer);
+    memset(piece, 0, sizeof *piece);
 }
 
 void lac_csv_watch(lac_csv *self, bool (*interrupted)(void *context), void *context)
@@ -147,9 +191,9 @@ void lac_csv_text(lac_csv *self, const char *text)
 lac_csv_cells lac_csv_join(
     lac_arena *arena, const char *user_text, const char *const *words, size_t n)
 {
-    lac_csv scratch = {.buffer = malloc(BUFFER_BYTES)};
+    lac_csv scratch = {0};
     lac_csv_cells out = {NULL, 0};
-    if (scratch.buffer == NULL) {
+    if (lac_csv_open_piece(&scratch) != LAC_OK) {
         return out;
     }
     if (user_text != NULL) {
@@ -158,7 +202,9 @@ lac_csv_cells lac_csv_join(
     for (size_t i = 0; i < n; i++) {
         lac_csv_word(&scratch, words[i]);
     }
-    out.bytes = lac_arena_copy_n(arena, scratch.buffer, scratch.used);
+    if (scratch.error == 0) {
+        out.bytes = lac_arena_copy_n(arena, scratch.buffer, scratch.used);
+    }
     out.n = scratch.used;
     free(scratch.buffer);
     return out;
@@ -172,7 +218,8 @@ void lac_csv_put(lac_csv *self, lac_csv_cells cells)
 
 void lac_csv_end_row(lac_csv *self)
 {
-    put(self, "\r\n");
+    put_byte(self, '\r');
+    put_byte(self, '\n');
     self->begun = false;
     self->rows++;
     if (self->interrupted != NULL && self->rows % ROWS_BETWEEN_QUESTIONS == 0) {
@@ -189,12 +236,16 @@ int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
 {
     int status = self->stopped ? LAC_INTERRUPTED : LAC_OK;
     if (self->file == NULL) {
+        free(self->buffer);
+        memset(self, 0, sizeof *self);
         return LAC_OK;
     }
     flush(self);
-    /* so that files that are written side by side also reach the disk side by side; whether they did is
-     * asked when the folder is finished */
-    (void)fsync(fileno(self->file));
+    /* here, so that files that are written side by side also reach the disk side by side; a file system
+     * that cannot sync says EINVAL */
+    if (fsync(fileno(self->file)) != 0 && errno != EINVAL) {
+        lac_csv_fail(self, errno);
+    }
     if (fclose(self->file) != 0 && self->error == 0) {
         self->error = errno;
     }

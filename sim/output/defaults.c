@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+static const char NOT_COSTED[] = "not costed";
+
 static bool is(const lac_field *field, const char *name)
 {
     return strcmp(field->name, name) == 0;
@@ -59,15 +61,43 @@ static const char *intervention_default(
     if (is(field, "end")) {
         return month_text(arena, model->start + model->n_months - 1);
     }
+    const char *effect = lac_item_text(item, 0, "effect");
+    const bool pathway = effect != NULL && lac_name_equal(effect, "pathway");
     if (is(field, "ramp_months")) {
-        return "0";
+        return pathway ? NULL : "0";
+    }
+    if (is(field, "starts_per_month") || is(field, "staff")) {
+        return pathway ? "none" : NULL;
     }
     if (is(field, "success")) {
-        const char *effect = lac_item_text(item, 0, "effect");
-        return effect != NULL &&
-                       (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"))
-                   ? "100%"
-                   : NULL;
+        const bool list =
+            effect != NULL && (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"));
+        return pathway || list ? "100%" : NULL;
+    }
+    return filter_default(model, field);
+}
+
+/* What is not costed matters where anything is. */
+static const char *exit_default(
+    const lac_model *model, const lac_plan_item *item, const lac_field *field)
+{
+    if (is(field, "cost_one_off")) {
+        return any_price(model) ? "none" : NULL;
+    }
+    if (model->ageing_out >= 0 &&
+        lac_name_equal(item->name, model->routes[model->ageing_out].label.name)) {
+        return NULL; /* nothing else can be said of it */
+    }
+    if (is(field, "variance_ratio")) {
+        return "1";
+    }
+    if (is(field, "support_weekly")) {
+        return any_price(model) ? "none" : NULL;
+    }
+    if (is(field, "support_weeks")) {
+        return !lac_item_has(item, model->scenario, "support_weekly") ? NULL
+               : model->grid.ages_known                               ? "to the 18th birthday"
+                                                                      : "to the end of the study";
     }
     return filter_default(model, field);
 }
@@ -110,11 +140,13 @@ const char *lac_default_text(
         }
         return is(field, "growth") ? "0%" : is(field, "variance_ratio") ? "1" : NULL;
     case LAC_SECTION_EXIT:
-        return is(field, "variance_ratio") ? "1" : filter_default(model, field);
+        return exit_default(model, item, field);
     case LAC_SECTION_MOVE:
         return is(field, "rate") ? move_default(model, item) : NULL;
     case LAC_SECTION_PLACEMENT:
         return is(field, "weekly_cost") ? "none" : NULL;
+    case LAC_SECTION_PATHWAY:
+        return is(field, "approval") ? "100%" : is(field, "cost") ? "0" : NULL;
     case LAC_SECTION_INTERVENTION:
         return intervention_default(arena, model, item, field);
     case LAC_SECTION_FINANCE:
@@ -122,6 +154,12 @@ const char *lac_default_text(
     default:
         return NULL;
     }
+}
+
+bool lac_default_has_unit(const char *text)
+{
+    return strcmp(text, "none") != 0 && strcmp(text, "all") != 0 &&
+           strncmp(text, "to the ", strlen("to the ")) != 0;
 }
 
 /* ---- all of a scenario ---- */
@@ -143,7 +181,7 @@ static void put(writer *self, lac_section section, const char *item, const char 
         self->status = LAC_MEMORY;
         return;
     }
-    if (known != NULL && strcmp(value, "none") != 0 && strcmp(value, "all") != 0) {
+    if (known != NULL && lac_default_has_unit(value)) {
         lac_field_unit(known, unit);
     }
     const lac_assumption row = {.scenario = self->model->scenario_name,
@@ -165,6 +203,13 @@ static bool has_row(const writer *self, const lac_plan_item *item, const char *f
     return lac_item_row(item, field) != NULL || lac_item_has(item, self->model->scenario, field);
 }
 
+/* What it means that a field has no value. */
+static const char *note_of_none(const lac_field *field)
+{
+    return strncmp(field->default_text, NOT_COSTED, strlen(NOT_COSTED)) == 0 ? NOT_COSTED
+                                                                             : field->default_text;
+}
+
 static void put_item(writer *self, const lac_plan_item *item)
 {
     for (size_t i = 0; i < LAC_N_FIELDS; i++) {
@@ -175,8 +220,8 @@ static void put_item(writer *self, const lac_plan_item *item)
         }
         const char *value = lac_default_text(self->arena, self->model, item, field);
         if (value != NULL) {
-            put(self, item->section, item->name, field->name, NULL, value, NULL, NULL,
-                LAC_ORIGIN_DEFAULT);
+            put(self, item->section, item->name, field->name, NULL, value, NULL,
+                strcmp(value, "none") == 0 ? note_of_none(field) : NULL, LAC_ORIGIN_DEFAULT);
         }
     }
 }
@@ -288,6 +333,25 @@ static void put_unreconciled(writer *self)
     }
 }
 
+static void put_not_costed(writer *self, lac_section section, const char *item, const char *field)
+{
+    put(self, section, item, field, NULL, "none", NULL, NOT_COSTED, LAC_ORIGIN_DEFAULT);
+}
+
+/* Routes of which the sheet says nothing: those of the rates table and of lists. */
+static void put_uncosted(writer *self)
+{
+    for (int r = 0; r < self->model->n_routes && any_price(self->model); r++) {
+        const char *name = self->model->routes[r].label.name;
+        if (lac_plan_find(self->plan, LAC_SECTION_EXIT, name) == NULL) {
+            put_not_costed(self, LAC_SECTION_EXIT, name, "cost_one_off");
+            if (r != self->model->ageing_out) {
+                put_not_costed(self, LAC_SECTION_EXIT, name, "support_weekly");
+            }
+        }
+    }
+}
+
 /* Placements that no row prices, those of the opening table among them. */
 static void put_unpriced(writer *self)
 {
@@ -295,8 +359,7 @@ static void put_unpriced(writer *self)
         const char *name = self->model->placements[p].name;
         const lac_plan_item *item = lac_plan_find(self->plan, LAC_SECTION_PLACEMENT, name);
         if (!has_row(self, item, "weekly_cost")) {
-            put(self, LAC_SECTION_PLACEMENT, name, "weekly_cost", NULL, "none", NULL, "not costed",
-                LAC_ORIGIN_DEFAULT);
+            put_not_costed(self, LAC_SECTION_PLACEMENT, name, "weekly_cost");
         }
     }
 }
@@ -331,8 +394,10 @@ int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const
     put_items(&self, LAC_SECTION_ADMISSIONS);
     put_mixes(&self);
     put_items(&self, LAC_SECTION_EXIT);
+    put_uncosted(&self);
     put_items(&self, LAC_SECTION_MOVE);
     put_unpriced(&self);
+    put_items(&self, LAC_SECTION_PATHWAY);
     put_items(&self, LAC_SECTION_INTERVENTION);
     put_finance(&self);
     return self.status;

@@ -287,7 +287,7 @@ static int take_name(lac_folder *self, bool exists, lac_diagnostics *diagnostics
 int lac_folder_finish(lac_folder *self, lac_diagnostics *diagnostics)
 {
     bool exists = false;
-    int status = lac_tree_sync(self->path);
+    int status = lac_tree_sync(self->path, self->synced, self->n_synced);
     if (status == LAC_IO || (status == LAC_OK && open_rights(self->path) != 0)) {
         status = refuse_errno(diagnostics, self->target, "cannot be written", errno);
     }

@@ -184,7 +184,8 @@ static json_t *shortfalls_of(const lac_results *results)
     json_t *out = json_array();
     for (size_t s = 0; s < results->n_scenarios; s++) {
         if (!(results->unmet[s] > 1e-9) && !(results->shortage[s] > 1e-9) &&
-            !(results->homeless[s] > 1e-9) && !(results->unshifted[s] > 1e-9)) {
+            !(results->homeless[s] > 1e-9) && !(results->unshifted[s] > 1e-9) &&
+            !(results->unidentified[s] > 1e-9)) {
             continue;
         }
         json_t *shortfall = json_object();
@@ -192,7 +193,8 @@ static json_t *shortfalls_of(const lac_results *results)
                            set_above_nothing(shortfall, "unmet_exits", results->unmet[s]) &&
                            set_above_nothing(shortfall, "unreconciled", results->shortage[s]) &&
                            set_above_nothing(shortfall, "over_capacity", results->homeless[s]) &&
-                           set_above_nothing(shortfall, "unshifted", results->unshifted[s]);
+                           set_above_nothing(shortfall, "unshifted", results->unshifted[s]) &&
+                           set_above_nothing(shortfall, "unidentified", results->unidentified[s]);
         if (!append(out, shortfall) || !whole) {
             json_decref(out);
             return NULL;

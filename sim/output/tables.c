@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/tables.h"
 
-#include "output/csv.h"
-
 #include <errno.h>
 #include <math.h>
 
@@ -41,11 +39,18 @@ static const char *layers_of(const lac_results *results, const lac_series *serie
     return results->layers == NULL ? "process" : results->layers;
 }
 
-/* Layers, mean and sd, and the five quantiles, which `expected` leaves blank. */
-static void put_numbers(lac_csv *csv, const lac_results *results, const lac_series *series, int at)
+const char *lac_layers_of_saving(
+    const lac_results *results, const lac_series *series, int measure, int t)
 {
-    lac_csv_word(csv, layers_of(results, series, at));
-    lac_csv_number(csv, series->mean[at]);
+    return measure >= LAC_N_SAVINGS_MEASURES
+               ? results->layers
+               : layers_of(results, series, lac_series_at(series, measure, t));
+}
+
+/* Mean and sd, and the five quantiles, which `expected` leaves blank. A mean of never is blank, too. */
+static void put_numbers(lac_csv *csv, const lac_series *series, int at)
+{
+    lac_csv_number(csv, isinf(series->mean[at]) ? NAN : series->mean[at]);
     lac_csv_number(csv, series->sd[at]);
     for (int q = 0; q < LAC_QUANTILES; q++) {
         lac_csv_number(csv, lac_series_quantile(series, q, at));
@@ -87,7 +92,8 @@ static void put_series(lac_csv *csv, const lac_results *results, const lac_serie
             lac_csv_put(csv, first);
             lac_csv_put(csv, measures[i]);
             lac_csv_word(csv, lac_row_status_text((lac_row_status)series->status[at]));
-            put_numbers(csv, results, series, at);
+            lac_csv_word(csv, layers_of(results, series, at));
+            put_numbers(csv, series, at);
         }
     }
     lac_arena_free(&arena);
@@ -108,21 +114,34 @@ static void put_savings(lac_csv *csv, const lac_results *results, const lac_seri
             }
             lac_csv_text(csv, series->scenario);
             lac_csv_word(csv, time);
-            lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].name);
-            lac_csv_word(csv, LAC_SAVINGS_MEASURES[i].unit);
-            put_numbers(csv, results, series, at);
+            const lac_savings_measure measure = lac_results_saving(results, i);
+            lac_csv_word(csv, measure.name);
+            lac_csv_word(csv, measure.unit);
+            lac_csv_word(csv, lac_layers_of_saving(results, series, i, t));
+            put_numbers(csv, series, at);
         }
     }
 }
 
 typedef void (*table_body)(lac_csv *csv, const lac_results *results);
 
+size_t lac_monthly_pieces(const lac_results *results)
+{
+    return results->n_scenarios + 1;
+}
+
+void lac_monthly_put(lac_csv *csv, const lac_results *results, size_t i)
+{
+    if (i == 0) {
+        put_header(csv, "month", true);
+    }
+    put_series(csv, results, i == 0 ? &results->history_monthly : &results->monthly[i - 1]);
+}
+
 static void put_monthly(lac_csv *csv, const lac_results *results)
 {
-    put_header(csv, "month", true);
-    put_series(csv, results, &results->history_monthly);
-    for (size_t s = 0; s < results->n_scenarios; s++) {
-        put_series(csv, results, &results->monthly[s]);
+    for (size_t i = 0; i < lac_monthly_pieces(results); i++) {
+        lac_monthly_put(csv, results, i);
     }
 }
 
@@ -146,8 +165,32 @@ static void put_comparison(lac_csv *csv, const lac_results *results)
 static void put_all_savings(lac_csv *csv, const lac_results *results)
 {
     put_header(csv, "financial_year", false);
-    for (size_t s = 1; s < results->n_scenarios; s++) {
+    for (size_t s = 0; s < results->n_scenarios; s++) {
         put_savings(csv, results, &results->savings[s]);
+    }
+}
+
+static void put_ranking(lac_csv *csv, const lac_results *results)
+{
+    static const char *const HEADER[] = {
+        "scenario", "measure", "unit", "mean", "p05", "p50", "p95"};
+    put_words(csv, HEADER, sizeof HEADER / sizeof HEADER[0]);
+    lac_csv_end_row(csv);
+    for (size_t i = 0; i < results->ranking.n; i++) {
+        const lac_ranking_entry *entry = &results->ranking.entries[i];
+        for (int v = 0; v < LAC_N_RANKINGS; v++) {
+            const lac_ranking_value *value = &entry->values[v];
+            if (!isnan(value->mean)) {
+                lac_csv_text(csv, results->annual[entry->scenario].scenario);
+                lac_csv_word(csv, LAC_RANKING_NAMES[v]);
+                lac_csv_word(csv, LAC_RANKING_UNITS[v]);
+                lac_csv_number(csv, value->mean);
+                lac_csv_number(csv, value->p05);
+                lac_csv_number(csv, value->p50);
+                lac_csv_number(csv, value->p95);
+                lac_csv_end_row(csv);
+            }
+        }
     }
 }
 
@@ -181,17 +224,53 @@ static void put_uncertainty(lac_csv *csv, const lac_results *results)
     }
 }
 
-/* The last only of a stochastic run. */
+static bool has_ranking(const lac_results *results)
+{
+    return results->ranking.n > 0;
+}
+
+static bool has_shares(const lac_results *results)
+{
+    return results->n_replicates > 0;
+}
+
 static const struct {
     const char *name;
     table_body put;
-} TABLES[] = {{"forecast_monthly.csv", put_monthly}, {"forecast_annual.csv", put_annual},
-    {"comparison.csv", put_comparison}, {"savings.csv", put_all_savings},
-    {"uncertainty.csv", put_uncertainty}};
+    bool (*exists)(const lac_results *results); /* NULL: always */
+} TABLES[] = {{"forecast_monthly.csv", put_monthly, NULL},
+    {"forecast_annual.csv", put_annual, NULL}, {"comparison.csv", put_comparison, NULL},
+    {"savings.csv", put_all_savings, NULL}, {"ranking.csv", put_ranking, has_ranking},
+    {"uncertainty.csv", put_uncertainty, has_shares}};
+enum { N_TABLES = sizeof TABLES / sizeof TABLES[0] };
+
+static bool exists(const lac_results *results, size_t table)
+{
+    return TABLES[table].exists == NULL || TABLES[table].exists(results);
+}
 
 size_t lac_tables_count(const lac_results *results)
 {
-    return sizeof TABLES / sizeof TABLES[0] - (results->n_replicates == 0);
+    size_t n = 0;
+    for (size_t i = 0; i < N_TABLES; i++) {
+        n += exists(results, i);
+    }
+    return n;
+}
+
+/* The table that is the nth of those that exist. */
+static size_t nth_table(const lac_results *results, size_t n)
+{
+    size_t table = 0;
+    while (!exists(results, table) || n-- > 0) {
+        table++;
+    }
+    return table;
+}
+
+const char *lac_table_name(const lac_results *results, size_t i)
+{
+    return TABLES[nth_table(results, i)].name;
 }
 
 int lac_table_write(
@@ -199,11 +278,12 @@ int lac_table_write(
 {
     lac_arena arena = {0};
     lac_csv csv = {0};
-    const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[i].name);
+    const size_t table = nth_table(results, i);
+    const char *path = lac_arena_format(&arena, "%s/%s", folder, TABLES[table].name);
     int status = path == NULL ? LAC_MEMORY : lac_csv_open(&csv, path, diagnostics);
     if (status == LAC_OK) {
         lac_csv_watch(&csv, results->interrupted, results->context);
-        TABLES[i].put(&csv, results);
+        TABLES[table].put(&csv, results);
         status = lac_csv_close(&csv, diagnostics);
     }
     lac_arena_free(&arena);

@@ -135,14 +135,24 @@ int lac_tree_remove(const char *path)
     return rmdir(path) == 0 ? LAC_OK : LAC_IO;
 }
 
+/* The names at the top that need no syncing. */
+typedef struct {
+    const char **names;
+    size_t n;
+} exceptions;
+
 /* A file system that cannot sync folders says EINVAL; there is nothing more to ask of it. */
 static int sync_entry(
     void *context, int folder, const char *name, const char *relative, mode_t mode)
 {
-    (void)context;
-    (void)relative;
+    const exceptions *synced = context;
     if (!S_ISREG(mode) && !S_ISDIR(mode)) {
         return LAC_OK;
+    }
+    for (size_t i = 0; i < synced->n; i++) {
+        if (strcmp(relative, synced->names[i]) == 0) {
+            return LAC_OK;
+        }
     }
     const int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (file < 0) {
@@ -157,11 +167,12 @@ static int sync_entry(
     return status;
 }
 
-int lac_tree_sync(const char *path)
+int lac_tree_sync(const char *path, const char **synced, size_t n_synced)
 {
-    const visitor syncer = {sync_entry, NULL};
+    exceptions names = {synced, n_synced};
+    const visitor syncer = {sync_entry, &names};
     const int status = walk(AT_FDCWD, path, "", 0, &syncer);
-    return status == LAC_OK ? sync_entry(NULL, AT_FDCWD, path, "", S_IFDIR) : status;
+    return status == LAC_OK ? sync_entry(&names, AT_FDCWD, path, "", S_IFDIR) : status;
 }
 
 typedef struct {

@@ -98,7 +98,12 @@ int lac_hand_make(lac_hand *self, const lac_setup *setup)
     const lac_results *results = setup->results;
     const lac_model *model = &results->models[0];
     int status = LAC_OK;
-    *self = (lac_hand){.setup = setup, .courses = setup->courses};
+    *self = (lac_hand){.setup = setup,
+        .courses = setup->courses,
+        .counts = calloc(setup->outcome->n_counts, sizeof *self->counts)};
+    if (self->counts == NULL || lac_ledger_make(&self->ledger, setup->outcome) != LAC_OK) {
+        return LAC_MEMORY;
+    }
     if (setup->varies) {
         status = lac_fate_make(
             &self->fate, setup->unknowns, setup->drift, model->start, model->n_months);
@@ -132,6 +137,8 @@ void lac_hand_free(lac_hand *self)
         lac_sway_free(&self->sways[s]);
     }
     free(self->sways);
+    free(self->counts);
+    lac_ledger_free(&self->ledger);
     memset(self, 0, sizeof *self);
 }
 
@@ -142,8 +149,7 @@ static bool drifts(const lac_setup *setup)
     return (setup->layers & LAC_LAYER_DRIFT) != 0;
 }
 
-static int simulate(
-    lac_hand *self, size_t s, const lac_luck *luck, int64_t *values, lac_shortfalls *shortfalls)
+static int simulate(lac_hand *self, size_t s, const lac_luck *luck, lac_shortfalls *shortfalls)
 {
     const lac_setup *setup = self->setup;
     lac_course *course = self->courses[s];
@@ -152,14 +158,13 @@ static int simulate(
         status = lac_course_set(course, drifts(setup) ? self->fate.month : NULL);
     }
     if (status == LAC_OK) {
-        status = lac_stochastic_run(
-            self->engine, course, luck, lac_outcome_monthly(setup->outcome, s, values), shortfalls);
+        status = lac_stochastic_run(self->engine, course, luck, self->counts, shortfalls);
     }
     return status;
 }
 
 /* Without chance: what `expected` makes of the draw. */
-static int expect(const lac_hand *self, size_t s, int64_t *values, lac_shortfalls *shortfalls)
+static int expect(const lac_hand *self, size_t s, lac_shortfalls *shortfalls)
 {
     const lac_setup *setup = self->setup;
     const lac_results *results = setup->results;
@@ -171,11 +176,12 @@ static int expect(const lac_hand *self, size_t s, int64_t *values, lac_shortfall
     }
     const int status = lac_expected_run(&track, &model, &results->measures);
     if (status == LAC_OK) {
-        lac_outcome_put(setup->outcome, s, &track, values);
+        lac_outcome_put(setup->outcome, &track, self->counts);
         *shortfalls = (lac_shortfalls){.unmet = track.unmet,
             .shortage = track.shortage,
             .homeless = track.homeless,
-            .unshifted = track.unshifted};
+            .unshifted = track.unshifted,
+            .unidentified = track.unidentified};
     }
     lac_track_free(&track);
     return status;
@@ -195,12 +201,16 @@ int lac_hand_run(lac_hand *self, size_t replicate, int64_t *values)
         if (setup->varies) {
             lac_sway_set(&self->sways[s], self->fate.draw);
         }
-        status = setup->process ? simulate(self, s, &luck, values, &shortfalls)
-                                : expect(self, s, values, &shortfalls);
+        status =
+            setup->process ? simulate(self, s, &luck, &shortfalls) : expect(self, s, &shortfalls);
         if (status == LAC_OK) {
             const lac_model *model = setup->varies ? &self->sways[s].model : &results->models[s];
-            lac_outcome_finish(setup->outcome, s, model, &shortfalls, values);
+            lac_outcome_price(setup->outcome, s, model, self->counts, &self->ledger, values);
+            lac_outcome_put_shortfalls(setup->outcome, s, &shortfalls, values);
         }
+    }
+    if (status == LAC_OK) {
+        lac_outcome_judge(setup->outcome, &self->ledger, values);
     }
     return status;
 }

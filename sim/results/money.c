@@ -1,16 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/money.h"
 
-#include "results/results.h"
-
 #include <math.h>
-#include <string.h>
 
-enum { SAVINGS_GROSS };
+static const double WEEKS_A_YEAR = 365 / 7.0;
 
-const lac_savings_measure LAC_SAVINGS_MEASURES[] = {[SAVINGS_GROSS] = {"gross", "GBP"}};
-const int LAC_N_SAVINGS_MEASURES =
-    (int)(sizeof LAC_SAVINGS_MEASURES / sizeof LAC_SAVINGS_MEASURES[0]);
+/* ---- from children to pounds ---- */
+
+double lac_money_support(
+    const lac_model *model, const lac_measures *measures, const lac_counts *children, int m)
+{
+    const double weeks = lac_month_days(model->start + m) / 14.0; /* of a half-month */
+    double pounds = 0;
+    for (int r = 0; r < model->n_routes; r++) {
+        const lac_flow *route = &model->routes[r];
+        if (route->exit_cost != NULL) {
+            pounds += lac_counts_at(children, measures->exits_of + r, m) * route->exit_cost[m];
+        }
+        if (route->support != NULL && measures->half_months[r] >= 0) {
+            pounds +=
+                lac_counts_at(children, measures->half_months[r], m) * (weeks * route->support[m]);
+        }
+    }
+    return pounds;
+}
+
+double lac_money_programme(
+    const lac_model *model, const lac_measures *measures, const lac_counts *children, int m)
+{
+    double pounds = model->programme_cost[m];
+    for (int i = 0; i < model->n_interventions; i++) {
+        if (measures->begun[i] >= 0 && model->child_cost[i] > 0) {
+            pounds += lac_counts_at(children, measures->begun[i], m) * model->child_cost[i];
+        }
+    }
+    for (int p = 0; p < model->n_pathways; p++) {
+        const lac_pathway *pathway = &model->pathways[p];
+        for (int i = 0; i < pathway->n_stages; i++) {
+            if (pathway->stages[i].cost > 0) {
+                pounds += lac_counts_at(children, measures->pathways[p].entered_of + i, m) *
+                          pathway->stages[i].cost;
+            }
+        }
+    }
+    return pounds * model->index[m];
+}
+
+double lac_money_run_rate(
+    const lac_model *model, const lac_measures *measures, const lac_counts *children, int m)
+{
+    const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
+    const int stock = model->n_placements > 0 ? measures->stock_of : measures->closing_stock;
+    double weekly = 0;
+    for (int p = 0; p < n_prices; p++) {
+        const double here = lac_counts_at(children, stock + p, m);
+        weekly += here == 0 ? 0 : here * model->price[p * model->n_months + m];
+    }
+    for (int r = 0; r < model->n_routes; r++) {
+        const double *support = model->routes[r].support;
+        if (support != NULL && measures->supported[r] >= 0) {
+            weekly += lac_counts_at(children, measures->supported[r], m) * support[m];
+        }
+    }
+    return weekly * WEEKS_A_YEAR;
+}
+
+/* ---- the monthly series ---- */
 
 /* Children in a placement (or all) at the end of month m; -1 is before the first. */
 static double stock_at(const lac_series *monthly, const lac_model *model,
@@ -54,8 +109,26 @@ static void say_unpriced(
     }
 }
 
-void lac_money_add(lac_series *monthly, const lac_model *model, const lac_measures *measures,
-    lac_diagnostics *diagnostics)
+/* What is known of support and programmes: the measures stand in the list when any scenario has them. */
+static double add_beside(lac_series *monthly, const lac_counts *children, const lac_model *model,
+    const lac_measures *measures, int m)
+{
+    double pounds = 0;
+    if (measures->cost_support >= 0) {
+        const double support = lac_money_support(model, measures, children, m);
+        monthly->mean[lac_series_at(monthly, measures->cost_support, m)] = support;
+        pounds += support;
+    }
+    if (measures->cost_programme >= 0) {
+        const double programme = lac_money_programme(model, measures, children, m);
+        monthly->mean[lac_series_at(monthly, measures->cost_programme, m)] = programme;
+        pounds += programme;
+    }
+    return pounds;
+}
+
+void lac_money_add(lac_series *monthly, const lac_counts *children, const lac_model *model,
+    const lac_measures *measures, lac_diagnostics *diagnostics)
 {
     const int n_months = monthly->n;
     const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
@@ -64,7 +137,7 @@ void lac_money_add(lac_series *monthly, const lac_model *model, const lac_measur
     for (int m = 0; m < n_months; m++) {
         const double weeks = lac_month_days(model->start + m) / 7.0;
         double all_weeks = 0;
-        double total = 0;
+        double total = add_beside(monthly, children, model, measures, m);
         bool known = true;
         for (int p = 0; p < n_prices; p++) {
             const double before = stock_at(monthly, model, measures, p, m - 1);
@@ -97,34 +170,4 @@ void lac_money_add(lac_series *monthly, const lac_model *model, const lac_measur
         }
     }
     say_unpriced(model, unpriced, any_price, diagnostics);
-}
-
-int lac_savings_make(lac_series *out, const lac_series *reference, const lac_series *scenario,
-    const lac_measures *measures)
-{
-    const int years = lac_month_financial_year(scenario->first + scenario->n - 1) -
-                      lac_month_financial_year(scenario->first) + 1;
-    const int first = lac_month_financial_year(scenario->first);
-    const int status =
-        lac_series_init(out, scenario->scenario, true, first, years + 1, LAC_N_SAVINGS_MEASURES);
-    if (status != LAC_OK) {
-        return status;
-    }
-    for (int m = 0; m < scenario->n; m++) {
-        const int at = lac_series_at(scenario, measures->cost_total, m);
-        if (isnan(reference->mean[at]) || isnan(scenario->mean[at])) {
-            return LAC_OK; /* one month not known: no year and no total is */
-        }
-    }
-    double *gross = &out->mean[lac_series_at(out, SAVINGS_GROSS, 0)];
-    for (int t = 0; t <= years; t++) {
-        gross[t] = 0;
-    }
-    for (int m = 0; m < scenario->n; m++) {
-        const int at = lac_series_at(scenario, measures->cost_total, m);
-        const double saved = reference->mean[at] - scenario->mean[at];
-        gross[lac_month_financial_year(scenario->first + m) - first] += saved;
-        gross[years] += saved;
-    }
-    return LAC_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/replicates.h"
 
-#include "results/annual.h"
+#include "results/digest.h"
 #include "results/shares.h"
 #include "results/simulation.h"
 
@@ -68,164 +68,6 @@ static void choose_layers(runs *self, lac_diagnostics *diagnostics)
     }
 }
 
-/* ---- from tallies to series ---- */
-
-/* Puts number `at` of the outcome into an entry of a series that has a mean: in units, plus what is
- * known for certain. */
-static void put(const lac_simulation *simulation, size_t number, double parts, double certain,
-    lac_series *out, int at)
-{
-    size_t series = 0;
-    const lac_tally *tally = lac_simulation_tally(simulation, number, &series);
-    const int n = out->n * out->n_measures;
-    if (isnan(out->mean[at])) {
-        return;
-    }
-    out->mean[at] = lac_tally_mean(tally, series) / parts + certain;
-    out->sd[at] = lac_tally_sd(tally, series) / parts;
-    for (int q = 0; q < LAC_QUANTILES; q++) {
-        out->quantiles[q * n + at] =
-            lac_tally_quantile(tally, series, LAC_QUANTILE_SHARES[q]) / parts + certain;
-    }
-}
-
-/* What the history adds to the years of a scenario: the years of a forecast of nothing. */
-static int certain_part(lac_series *out, const lac_results *results, size_t s)
-{
-    const lac_series *monthly = &results->monthly[s];
-    lac_series nothing = {0};
-    int status = lac_series_init(
-        &nothing, monthly->scenario, false, monthly->first, monthly->n, monthly->n_measures);
-    for (int i = 0; status == LAC_OK && i < monthly->n * monthly->n_measures; i++) {
-        nothing.mean[i] = isnan(monthly->mean[i]) ? NAN : 0;
-    }
-    if (status == LAC_OK) {
-        status = lac_annual_make(out, &nothing, &results->history_monthly, &results->measures);
-    }
-    lac_series_free(&nothing);
-    return status;
-}
-
-static int put_scenario(lac_results *results, const lac_simulation *simulation, size_t s)
-{
-    const lac_outcome *outcome = &simulation->outcome;
-    lac_series *monthly = &results->monthly[s];
-    lac_series *annual = &results->annual[s];
-    lac_series certain = {0};
-    int status = certain_part(&certain, results, s);
-    status = status == LAC_OK ? lac_series_add_quantiles(monthly) : status;
-    status = status == LAC_OK ? lac_series_add_quantiles(annual) : status;
-    for (int i = 0; i < outcome->n_measures && status == LAC_OK; i++) {
-        const double parts = outcome->parts[i];
-        for (int m = 0; m < outcome->n_months; m++) {
-            put(simulation, lac_outcome_month(outcome, s, i, m), parts, 0, monthly,
-                lac_series_at(monthly, i, m));
-        }
-        for (int t = 0; t < outcome->n_years; t++) {
-            const int at = lac_series_at(annual, i, t);
-            put(simulation, lac_outcome_year(outcome, s, i, t), parts, certain.mean[at], annual,
-                at);
-        }
-    }
-    lac_series_free(&certain);
-    return status;
-}
-
-static int put_differences(lac_results *results, const lac_simulation *simulation, size_t s)
-{
-    const lac_outcome *outcome = &simulation->outcome;
-    lac_series *comparison = &results->comparison[s];
-    lac_series *savings = &results->savings[s];
-    int status = lac_series_add_quantiles(comparison);
-    status = status == LAC_OK ? lac_series_add_quantiles(savings) : status;
-    for (int i = 0; i < outcome->n_measures && status == LAC_OK; i++) {
-        for (int t = 0; t < outcome->n_years; t++) {
-            put(simulation, lac_outcome_difference(outcome, s, i, t), outcome->parts[i], 0,
-                comparison, lac_series_at(comparison, i, t));
-        }
-    }
-    const double pence = outcome->parts[results->measures.cost_total];
-    for (int i = 0; i < LAC_N_SAVINGS_MEASURES && status == LAC_OK; i++) {
-        for (int t = 0; t <= outcome->n_years; t++) {
-            put(simulation, lac_outcome_saving(outcome, s, i, t), pence, 0, savings,
-                lac_series_at(savings, i, t));
-        }
-    }
-    return status;
-}
-
-static double shortfall(const lac_simulation *simulation, size_t s, int which)
-{
-    const lac_outcome *outcome = &simulation->outcome;
-    size_t series = 0;
-    const lac_tally *tally =
-        lac_simulation_tally(simulation, lac_outcome_shortfall(outcome, s, which), &series);
-    return lac_tally_mean(tally, series) / outcome->shortfall_parts;
-}
-
-/* Total spend that `expected` knows, because it expects nobody in a placement without a price, is not
- * known after all when a replicate has a child there. */
-static void forget_spend(lac_results *results, size_t s, int m, int t)
-{
-    const int cost = results->measures.cost_total;
-    lac_series *annual = &results->annual[s];
-    results->monthly[s].mean[lac_series_at(&results->monthly[s], cost, m)] = NAN;
-    annual->mean[lac_series_at(annual, cost, t)] = NAN;
-    for (size_t other = 1; other < results->n_scenarios; other++) {
-        if (s == 0 || s == other) {
-            lac_series *comparison = &results->comparison[other];
-            lac_series *savings = &results->savings[other];
-            comparison->mean[lac_series_at(comparison, cost, t)] = NAN;
-            for (int i = 0; i < savings->n * savings->n_measures; i++) {
-                savings->mean[i] = NAN;
-            }
-        }
-    }
-}
-
-static void check_prices(
-    lac_results *results, const lac_simulation *simulation, size_t s, lac_diagnostics *diagnostics)
-{
-    const lac_outcome *outcome = &simulation->outcome;
-    const lac_model *model = &results->models[s];
-    for (int i = 0; i < model->n_placements * outcome->n_months; i++) {
-        const int p = i / outcome->n_months;
-        const int m = i % outcome->n_months;
-        size_t series = 0;
-        const lac_tally *weeks = lac_simulation_tally(simulation,
-            lac_outcome_month(outcome, s, results->measures.child_weeks_of + p, m), &series);
-        if (isnan(model->price[i]) && outcome->known[s * (size_t)outcome->n_months + (size_t)m] &&
-            lac_tally_mean(weeks, series) > 0) {
-            forget_spend(results, s, m, outcome->year[m]);
-            lac_diagnostics_add(diagnostics, LAC_WARNING, NULL,
-                "add a row placement with weekly_cost for it",
-                "%s holds children in some simulations but has no weekly cost for every month: "
-                "total spend and savings are left out",
-                model->placements[p].name);
-        }
-    }
-}
-
-static int put_all(
-    lac_results *results, const lac_simulation *simulation, lac_diagnostics *diagnostics)
-{
-    int status = LAC_OK;
-    for (size_t s = 0; s < results->n_scenarios; s++) {
-        check_prices(results, simulation, s, diagnostics);
-    }
-    for (size_t s = 0; s < results->n_scenarios && status == LAC_OK; s++) {
-        status = put_scenario(results, simulation, s);
-        if (s > 0 && status == LAC_OK) {
-            status = put_differences(results, simulation, s);
-        }
-        results->unmet[s] = shortfall(simulation, s, LAC_SHORTFALL_UNMET);
-        results->shortage[s] = shortfall(simulation, s, LAC_SHORTFALL_SHORTAGE);
-        results->homeless[s] = shortfall(simulation, s, LAC_SHORTFALL_HOMELESS);
-        results->unshifted[s] = shortfall(simulation, s, LAC_SHORTFALL_UNSHIFTED);
-    }
-    return status;
-}
-
 /* ---- runs ---- */
 
 static void take_variances(runs *self, const lac_simulation *simulation, int layer)
@@ -288,7 +130,7 @@ static int run(runs *self, int last, lac_diagnostics *diagnostics)
         take_variances(self, &simulation, last);
     }
     if (status == LAC_OK && whole) {
-        status = put_all(results, &simulation, diagnostics);
+        status = lac_digest_put(results, &simulation, diagnostics);
     }
     lac_simulation_free(&simulation);
     return say_failure(status, negative, diagnostics);

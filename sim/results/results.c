@@ -6,7 +6,10 @@
 #include "model/target.h"
 #include "results/annual.h"
 #include "results/money.h"
+#include "results/remarks.h"
 #include "results/replicates.h"
+#include "results/savings.h"
+#include "results/standing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,7 +61,10 @@ static int make_measures(lac_results *self, const lac_plan *plan, lac_diagnostic
     if (status != LAC_OK) {
         return status;
     }
-    lac_targets_check(plan, &self->measures, diagnostics);
+    if (lac_targets_make(&self->targets, &self->n_targets, &self->arena, plan, &self->measures,
+            diagnostics) != LAC_OK) {
+        return LAC_MEMORY;
+    }
     return lac_diagnostics_status(diagnostics);
 }
 
@@ -80,6 +86,74 @@ static const char *amount(const lac_results *self, double value, char out[AMOUNT
         snprintf(out, AMOUNT_BYTES, "%s%.1f", average, value);
     }
     return out;
+}
+
+static bool looks_for_children(const lac_model *model, const lac_programme *programme)
+{
+    return programme->children > 0 && programme->start < model->n_months;
+}
+
+/* The one programme of a scenario that looks for children, NULL for none or several; sought has how many all
+ * of them look for. */
+static const lac_programme *programme_that_seeks(const lac_model *model, int *sought)
+{
+    const lac_programme *out = NULL;
+    int n = 0;
+    *sought = 0;
+    for (int p = 0; p < model->n_programmes; p++) {
+        const lac_programme *of = &model->programmes[p];
+        if (looks_for_children(model, of)) {
+            *sought += of->children;
+            out = of;
+            n++;
+        }
+    }
+    return n == 1 ? out : NULL;
+}
+
+/* Rule 19: fewer than the sheet asks for. */
+static void say_unidentified(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[s];
+    int sought = 0;
+    const lac_programme *of = programme_that_seeks(model, &sought);
+    char text[AMOUNT_BYTES];
+    if (self->unidentified[s] > 1e-9) {
+        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
+            "scenario %s: %s identified %s of %d children: no more could be found",
+            model->scenario_name, of == NULL ? "pathway interventions" : of->label.name,
+            amount(self, sought - self->unidentified[s], text), sought);
+    }
+}
+
+/* Whether cases may have to wait for their start by a programme. */
+static bool has_starts(const lac_model *model, int programme)
+{
+    bool any = looks_for_children(model, &model->programmes[programme]);
+    for (int i = 0; i < model->n_cases; i++) {
+        any = any || (model->cases[i].programme == programme && model->cases[i].stage < 0);
+    }
+    return any;
+}
+
+/* Rule 20 on means. */
+static void say_limited_starts(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[s];
+    for (int p = 0; p < model->n_programmes && self->replicates.n == 0; p++) {
+        const lac_programme *of = &model->programmes[p];
+        const bool staffed = of->pool >= 0 && model->pathways[of->pathway].last_council >= 0;
+        if ((staffed || of->starts != NULL) && has_starts(model, p)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+                "%s: the average number of cases takes up %s, an approximation; --stochastic "
+                "counts "
+                "whole cases",
+                of->label.name,
+                !staffed             ? "the starts of a month"
+                : of->starts == NULL ? "the places of the staff"
+                                     : "the places of the staff and the starts of a month");
+        }
+    }
 }
 
 /* Numbers over the horizon that could not be met; means where replicates were simulated. */
@@ -107,6 +181,8 @@ static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *d
             "scenario %s: %s children came into a placement that was full and has no overflow",
             name, amount(self, self->homeless[s], text));
     }
+    say_unidentified(self, s, diagnostics);
+    say_limited_starts(self, s, diagnostics);
     if (self->models[s].capacity != NULL && self->replicates.n == 0) {
         lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
             "capacity is applied to the average number of children in a placement, an "
@@ -121,14 +197,14 @@ typedef struct {
     size_t *order; /* scenarios in the order in which they begin */
 } engine_job;
 
-/* Those with lists cost more than the others: they begin first, so that no thread waits for them. */
+/* Those with parts of their own cost more than the others: they begin first, so that no thread waits for them. */
 static void put_in_order(engine_job *job)
 {
     size_t n = 0;
     for (int listed = 1; listed >= 0; listed--) {
         for (size_t s = 0; s < job->results->n_scenarios; s++) {
             const lac_model *model = &job->results->models[s];
-            if ((model->n_lists + model->n_shifts > 0) == (listed == 1)) {
+            if ((model->n_lists + model->n_shifts + model->n_programmes > 0) == (listed == 1)) {
                 job->order[n++] = s;
             }
         }
@@ -144,11 +220,12 @@ static int run_engine(void *job_, size_t i, int thread)
 }
 
 /* Makes the monthly and annual series of a scenario from what the engine says. */
-static int take_track(
-    lac_results *self, size_t s, const lac_track *track, lac_diagnostics *diagnostics)
+static int take_track(lac_results *self, size_t s, const lac_track *track, lac_spend *spend,
+    lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[s];
     const size_t n = (size_t)model->n_months * (size_t)self->measures.n;
+    const lac_counts children = {.n_months = model->n_months, .expected = track->mean};
     lac_series *monthly = &self->monthly[s];
     const int status = lac_series_init(
         monthly, model->scenario_name, false, model->start, model->n_months, self->measures.n);
@@ -158,15 +235,19 @@ static int take_track(
     memcpy(monthly->mean, track->mean, n * sizeof *monthly->mean);
     memcpy(monthly->sd, track->sd, n * sizeof *monthly->sd);
     memset(monthly->status, LAC_STATUS_FORECAST, n);
-    lac_money_add(monthly, model, &self->measures, diagnostics);
+    lac_money_add(monthly, &children, model, &self->measures, diagnostics);
+    const lac_counts money = {.n_months = model->n_months, .expected = monthly->mean};
+    lac_spend_take(spend, model, &self->measures, &money, &children, false);
     self->unmet[s] = track->unmet;
     self->shortage[s] = track->shortage;
     self->homeless[s] = track->homeless;
     self->unshifted[s] = track->unshifted;
+    self->unidentified[s] = track->unidentified;
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
-static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
+static int run_scenarios(
+    lac_results *self, lac_spend *spend, lac_arena *arena, lac_diagnostics *diagnostics)
 {
     engine_job job = {self, calloc(self->n_scenarios, sizeof *job.tracks),
         calloc(self->n_scenarios, sizeof *job.order)};
@@ -180,13 +261,32 @@ static int run_scenarios(lac_results *self, lac_diagnostics *diagnostics)
         status = lac_ensemble_run(&ensemble, self->n_scenarios, self->n_threads);
     }
     for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
-        status = take_track(self, s, &job.tracks[s], diagnostics);
+        status = lac_spend_make(&spend[s], arena, &self->models[s]);
+        if (status == LAC_OK) {
+            status = take_track(self, s, &job.tracks[s], &spend[s], diagnostics);
+        }
     }
     for (size_t s = 0; s < self->n_scenarios && job.tracks != NULL; s++) {
         lac_track_free(&job.tracks[s]);
     }
     free(job.tracks);
     free(job.order);
+    return status;
+}
+
+/* Savings are the same arithmetic for all scenarios; the probabilities of targets are left to replicates.
+ * The reference has none of its own and is there for its targets. */
+static int save(lac_results *self, size_t s, const lac_savings_terms *terms, const lac_spend *spend)
+{
+    lac_series *out = &self->savings[s];
+    if (s == 0 && self->n_targets == 0) {
+        return LAC_OK;
+    }
+    const int status = lac_series_init(out, self->models[s].scenario_name, true,
+        self->annual[s].first, terms->n_years + 1, LAC_N_SAVINGS_MEASURES + self->n_targets);
+    if (status == LAC_OK && s > 0) {
+        lac_savings_work(terms, &spend[0], &spend[s], out->mean);
+    }
     return status;
 }
 
@@ -205,8 +305,33 @@ static int compare(lac_results *self, size_t s)
         out->mean[i] = scenario->mean[i] - reference->mean[i];
         out->status[i] = scenario->status[i];
     }
-    return lac_savings_make(
-        &self->savings[s], &self->monthly[0], &self->monthly[s], &self->measures);
+    return LAC_OK;
+}
+
+/* What `expected` says of every scenario, and what follows from it. */
+static int expect(lac_results *self, lac_diagnostics *diagnostics)
+{
+    lac_arena arena = {0};
+    lac_savings_terms terms = {0};
+    lac_spend *spend = lac_arena_alloc(&arena, self->n_scenarios, sizeof *spend);
+    int status = spend == NULL ? LAC_MEMORY : run_scenarios(self, spend, &arena, diagnostics);
+    if (status == LAC_OK) {
+        status = lac_savings_terms_make(&terms, &arena, &self->models[0], &self->measures, false);
+    }
+    for (size_t s = 0; s < self->n_scenarios && status == LAC_OK; s++) {
+        status = s > 0 ? compare(self, s) : LAC_OK;
+        status = status == LAC_OK ? save(self, s, &terms, spend) : status;
+    }
+    if (status == LAC_OK) {
+        status = lac_ranking_make(
+            &self->ranking, &self->arena, self->plan, self->models, self->n_scenarios);
+    }
+    if (status == LAC_OK) {
+        lac_standing_begin(self);
+        status = lac_standing_fill(self);
+    }
+    lac_arena_free(&arena);
+    return status;
 }
 
 int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wanted, size_t n_wanted,
@@ -228,28 +353,28 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     self->shortage = calloc(n, sizeof *self->shortage);
     self->homeless = calloc(n, sizeof *self->homeless);
     self->unshifted = calloc(n, sizeof *self->unshifted);
+    self->unidentified = calloc(n, sizeof *self->unidentified);
     if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
         self->savings == NULL || self->unmet == NULL || self->shortage == NULL ||
-        self->homeless == NULL || self->unshifted == NULL) {
+        self->homeless == NULL || self->unshifted == NULL || self->unidentified == NULL) {
         return LAC_MEMORY;
     }
-    const lac_model *model = &self->models[0];
-    status = lac_history_monthly(&self->history_monthly, plan, model, &self->measures);
+    status = lac_history_monthly(&self->history_monthly, plan, &self->models[0], &self->measures);
     if (status == LAC_OK) {
         status = lac_history_annual(
-            &self->history_annual, plan, model, &self->measures, &self->history_monthly);
+            &self->history_annual, plan, &self->models[0], &self->measures, &self->history_monthly);
     }
     if (status == LAC_OK) {
-        status = run_scenarios(self, diagnostics);
-    }
-    for (size_t s = 1; s < n && status == LAC_OK; s++) {
-        status = compare(self, s);
+        status = expect(self, diagnostics);
     }
     if (self->replicates.n > 0 && status == LAC_OK) {
         status = lac_replicates_run(self, diagnostics);
     }
     for (size_t s = 0; s < n && status == LAC_OK; s++) {
         say_shortfalls(self, s, diagnostics);
+    }
+    if (status == LAC_OK) {
+        lac_remarks_say(self, diagnostics);
     }
     return status;
 }
@@ -278,6 +403,7 @@ void lac_results_free(lac_results *self)
     free(self->shortage);
     free(self->homeless);
     free(self->unshifted);
+    free(self->unidentified);
     free(self->shares.share);
     lac_arena_free(&self->arena);
     lac_measures_free(&self->measures);

@@ -220,6 +220,13 @@ double lac_tally_quantile(const lac_tally *self, size_t series, double share)
     return NAN;
 }
 
+double lac_tally_share(const lac_tally *self, size_t series, int64_t value)
+{
+    const lac_tally_series *at = &self->series[series];
+    const bool has_bin = value >= at->first && value - at->first < (int64_t)at->n_bins;
+    return has_bin ? (double)at->counts[value - at->first] / (double)self->n : 0;
+}
+
 void lac_tally_free(lac_tally *self)
 {
     for (size_t i = 0; self->series != NULL && i < self->n_series; i++) {

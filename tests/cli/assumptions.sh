@@ -18,6 +18,9 @@ admissions,In,count,,20,
 admissions,Late,count,,4,
 admissions,Late,ages,,16-17:100%,
 exit,home,rate,,,0.2
+exit,home,support_weekly,,,80
+exit,sgo,support_weekly,,120,
+exit,sgo,support_weeks,,none,52
 placement,Foster,weekly_cost,,500,
 END
 cat >history.csv <<'END'
@@ -82,6 +85,16 @@ done
 has 'A,placement,Foster,weekly_cost,,500,£ per week,,,,,,,given'
 has 'B,placement,Foster,weekly_cost,,500,£ per week,,,,,,,inherited'
 has 'B,exit,home,rate,,0.2,per child-year,,,,,,,given'
+# support goes to the 18th birthday unless its weeks are given, and is not costed unless it is given
+has 'A,exit,home,support_weekly,,none,,,,,,,,default'
+has 'B,exit,home,support_weekly,,80,£ per week,,,,,,,given'
+has 'B,exit,home,support_weeks,,to the 18th birthday,,,,,,,,default'
+has 'A,exit,home,cost_one_off,,none,,,,,not costed,,,default'
+has 'A,exit,sgo,support_weeks,,none,,,,,,,,given'
+has 'B,exit,sgo,support_weeks,,52,weeks,,,,,,,given'
+has 'A,exit,sgo,cost_one_off,,none,,,,,not costed,,,default'
+has 'A,exit,ageing_out,cost_one_off,,none,,,,,not costed,,,default'
+[ "$(grep -c '^A,exit,home,support_weeks,' rows)" = 0 ] || { echo 'FAILED: weeks of no support'; failed=1; }
 # Numbers as they are used, whatever way they are written; rows that do nothing; and the same bytes from
 # whatever folder the program is called.
 mkdir -p sub
@@ -181,6 +194,28 @@ has 'A,finance,2018/19,inflation,,2.5%,%,,,,,,,not used'
 has 'A,target,Cap,at_most,,1000,children,,,,,,,given'
 has 'A,target,Cap,by,,2018/19,,,,,,,,given'
 has 'A,target,Later,by,,2019-03,,,,,,,,given'
+
+# a range of weeks is over cases: its mean is told
+cat >pathway.csv <<'END'
+section,item,field,unit,low,high,note,A,B
+time,,start,,,,,2020-04,
+time,,end,,,,,2021-03,
+stock,all,children,,,,,100,
+pathway,SGO/1 review,weeks,,8,12,local plan,9,26
+pathway,SGO/1 review,control,,,,,council,
+intervention,Drive,effect,,,,,pathway,
+intervention,Drive,pathway,,,,,SGO,
+intervention,Drive,route,,,,,sgo,
+intervention,Drive,children,,,,,10,
+END
+"$LACFLOW" run pathway.csv --no-charts --quiet -o p >out 2>err || { cat err; echo 'FAILED: pathway'; failed=1; }
+tr -d '\r' <p/assumptions.csv >rows
+has 'A,pathway,SGO/1 review,weeks,,9,weeks,8,12,,most often so many; the mean over cases is 9.666666666666666; local plan,,,given'
+has 'B,pathway,SGO/1 review,weeks,,26,weeks,,,,local plan,,,given'
+has 'A,pathway,SGO/1 review,approval,,100%,%,,,,,,,default'
+has 'A,intervention,Drive,success,,100%,%,,,,,,,default'
+has 'A,intervention,Drive,staff,,none,,,,,no limit,,,default'
+grep -q '^A,intervention,Drive,ramp_months' rows && { echo 'FAILED: a pathway has no ramp'; failed=1; }
 tr -d '\r' <o/assumptions.csv >rows
 
 grep -q '^A,exit,home,rate' rows && { echo 'FAILED: A has no rate of its own'; failed=1; }

@@ -23,7 +23,7 @@ refused() {
     left=$(find . -name '*.tmp-*' -o -name '*.old-*')
     [ -z "$left" ] || fail "run $* left $left"
 }
-files='assumptions.csv comparison.csv forecast_annual.csv forecast_monthly.csv run.json savings.csv '
+files='assumptions.csv comparison.csv forecast_annual.csv forecast_monthly.csv ranking.csv run.json savings.csv '
 
 mkdir default && cd default || exit 1
 "$LACFLOW" run "$study" --no-charts --quiet >/dev/null 2>../err || fail 'default folder'

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/remarks.h"
+
+#include <math.h>
+
+/* Whether any scenario has the measure in any year or over all. */
+static bool any_saving(const lac_results *self, lac_saving which)
+{
+    for (size_t s = 1; s < self->n_scenarios; s++) {
+        const lac_series *savings = &self->savings[s];
+        for (int t = 0; t < savings->n; t++) {
+            if (!isnan(savings->mean[lac_series_at(savings, (int)which, t)])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool any_active(const lac_results *self)
+{
+    for (size_t s = 0; s < self->n_scenarios; s++) {
+        for (int i = 0; i < self->models[s].n_interventions; i++) {
+            if (self->models[s].interventions[i].active) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[0];
+    const int first = lac_month_financial_year(model->start);
+    if (any_saving(self, LAC_SAVING_NET)) {
+        if (self->measures.cost_support < 0) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
+                "give exits a cost_one_off or support_weekly",
+                "no support after exits has a cost, so net savings take it as 0");
+        }
+        if (self->measures.cost_programme < 0 && any_active(self)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
+                "give interventions a cost_one_off, cost_per_year or cost_per_child",
+                "no intervention has a cost, so net savings take the investment as 0");
+        }
+        if (model->deflator == NULL) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, "add a row finance,,deflator",
+                "no deflator is given, so present values are left out");
+        }
+        if (!any_saving(self, LAC_SAVING_CASHABLE)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
+                "add rows finance,YEAR,budget for full years of the study",
+                "no budget is given for a full year, so what is cashable is left out");
+        }
+    }
+    for (int i = 0; i < self->n_targets; i++) {
+        const lac_target *target = &self->targets[i];
+        const int year = target->monthly ? lac_month_financial_year(target->by) : target->by;
+        const bool outside = target->monthly ? target->by < model->start ||
+                                                   target->by >= model->start + model->n_months
+                                             : year < first || year >= first + model->n_years;
+        if (outside) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+                "target %s is for a time outside the study: it has no probability", target->name);
+        }
+    }
+}
