@@ -53,6 +53,12 @@ for study in scenarios/*/study.csv; do
     }
     sed '/^written: /d' "$scratch/talk.txt" >"$out/talk.txt"
     mv "$scratch/table.txt" "$out/table.txt"
+    # what its tracker says, where it has one
+    if [ -f "$folder/tracker.csv" ]; then
+        "$lacflow" tracker "$folder/tracker.csv" --study "$study" -o "$scratch/tracker" --force \
+            --no-charts --quiet >"$out/tracker.txt" || { echo "the tracker of $study fails"; failed=1; }
+        cp "$scratch"/tracker/*.csv "$out"
+    fi
     if [ "${1:-}" = bless ]; then
         rm -rf "$golden"
         mkdir -p "$golden/charts"

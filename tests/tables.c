@@ -62,8 +62,9 @@ static void assert_refused(const table_refusal *test)
     assert_null(plan.rates.file);
     assert_null(plan.admission_ages.file);
     assert_null(plan.population.file);
+    assert_null(plan.tracker.file);
     assert_int_equal(plan.history.n_rows + plan.opening.n_rows + plan.rates.n_rows +
-                         plan.admission_ages.n_rows + plan.population.n_rows,
+                         plan.admission_ages.n_rows + plan.population.n_rows + plan.tracker.n_rows,
         0);
     lac_plan_free(&plan);
     lac_diagnostics_free(&diagnostics);

@@ -829,6 +829,7 @@ static void every_value_used_is_an_assumption(void **state)
         "As is,exit,home,support_weekly,,none,,,,,not costed,,,default\r\n"
         "As is,finance,,price_base,,2018/19,,,,,,,,default\r\n"
         "As is,finance,,inflation,,0%,%,,,,,,,default\r\n"
+        "As is,finance,,deflator,,none,,,,,,,,default\r\n"
         "Programme,study,,title,,\"A \"\"small\"\" study\",,,,,,,,inherited\r\n"
         "Programme,time,,start,,2018-04,month,,,,,,,inherited\r\n"
         "Programme,time,,end,,2019-03,month,,,,,,,inherited\r\n"
@@ -852,8 +853,11 @@ static void every_value_used_is_an_assumption(void **state)
         "Programme,intervention,Drive,start,,2018-04,,,,,,,,default\r\n"
         "Programme,intervention,Drive,end,,2019-03,,,,,,,,default\r\n"
         "Programme,intervention,Drive,ramp_months,,0,months,,,,,,,default\r\n"
+        "Programme,intervention,Drive,cost_one_off,,0,£,,,,,,,default\r\n"
+        "Programme,intervention,Drive,cost_per_year,,0,£ per year,,,,,,,default\r\n"
         "Programme,finance,,price_base,,2018/19,,,,,,,,default\r\n"
-        "Programme,finance,,inflation,,0%,%,,,,,,,default\r\n");
+        "Programme,finance,,inflation,,0%,%,,,,,,,default\r\n"
+        "Programme,finance,,deflator,,none,,,,,,,,default\r\n");
     free_small(&run);
 }
 
@@ -884,7 +888,11 @@ static void dated_values_that_never_hold_are_not_used(void **state)
             "ggn"},
         {"finance,,price_base,2015/16\nfinance,2015/16,inflation,2\n"
          "finance,2016/17,inflation,3\nfinance,,inflation,3\n",
-            "gngg"}};
+            "gngg"},
+        {"finance,,deflator,1\nfinance,2019/20,deflator,2\n", "ng"},
+        {"finance,,deflator,1\nfinance,2020/21,deflator,2\n", "gn"},
+        /* a budget is one of a year of the study */
+        {"finance,2017/18,budget,5\nfinance,2018/19,budget,5\nfinance,2020/21,budget,6\n", "ngn"}};
     for (size_t i = 0; i < COUNT(CASES); i++) {
         lac_plan plan = {0};
         lac_results results = {0};
@@ -947,7 +955,7 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     char *const arguments[] = {word, bad};
     const lac_library libraries[] = {{"libcsv", "3.0.3"}};
     const lac_manifest manifest = {
-        &run.results, lists, 1, arguments, 2, libraries, 1, 1500000000, 0.25};
+        &run.results, lists, 1, arguments, 2, libraries, 1, 1500000000, 0.25, NULL};
     assert_int_equal(mkdir("o", 0777), 0);
     assert_int_equal(mkdir("o/charts", 0777), 0);
     write_text("o/b.csv", "abc");

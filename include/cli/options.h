@@ -36,6 +36,21 @@ typedef struct {
 int lac_run_options_read(lac_run_options *out, int argc, char *const *argv) LAC_CHECKED;
 void lac_run_options_free(lac_run_options *self);
 
+/* Of `lacflow tracker`. Strings belong to the command line. */
+typedef struct {
+    const char *cases;
+    const char *study;
+    const char *scenario; /* NULL: the reference */
+    const char *folder;   /* NULL: none is written */
+    bool force;
+    bool no_charts;
+    bool json;
+    bool quiet;
+} lac_tracker_options;
+
+/* Returns as above. */
+int lac_tracker_options_read(lac_tracker_options *out, int argc, char *const *argv) LAC_CHECKED;
+
 /* For a command without options: what it does, and its one argument by the name that the help gives it
  * ("STUDY.csv"); NULL for a command that takes none. Returns as above. */
 int lac_argument_read(const char **out, const char *argument, const char *help, int argc,

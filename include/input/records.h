@@ -20,4 +20,8 @@ int lac_admission_ages_read(lac_plan *plan, const char *path, const char *shown_
 int lac_population_read(lac_plan *plan, const char *path, const char *shown_name,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
+/* At most LAC_MAX_CASES cases. No message holds the label of a case or the cells of a column that may say who a child is. */
+int lac_tracker_read(lac_plan *plan, const char *path, const char *shown_name,
+    lac_diagnostics *diagnostics) LAC_CHECKED;
+
 #endif

@@ -14,12 +14,16 @@
 /* A data table under its header, and the kinds of cell that the tables have in common. The readers of
  * cells add an error and return false when the text cannot be read; a blank cell is true and NaN, NULL
  * or -1. A formula is told once, by lac_rows_check, and false everywhere. */
-typedef struct {
+typedef struct lac_rows {
     lac_plan *plan;
     lac_diagnostics *diagnostics;
     const lac_column *columns;
     bool names_children; /* set before opening: a cell of a column that is not known may say who a
-                            child is, and no row is shown once there is such a column */
+                            child is, and no row is shown once there is such a column, nor of a
+                            file that is no table */
+    /* Set before opening, or NULL: looks at the table before its columns are matched. LAC_INPUT after an
+     * error for which nothing of it may be read. */
+    int (*look)(struct lac_rows *self);
     lac_table table;
     lac_header header;
     const char *file; /* as shown, in the plan's arena */

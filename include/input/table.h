@@ -74,6 +74,10 @@ int lac_table_parse(lac_table *self, const char *bytes, size_t n_bytes, const ch
  * names the row as a whole. The strings belong to the table. */
 lac_place lac_table_place(const lac_table *self, const lac_record *record, int cell_index);
 
+/* Puts a * for each character of a record's cell into the lines that places show (a negative index: of the
+ * whole record); the cell keeps its text. */
+void lac_table_hide(lac_table *self, const lac_record *record, int cell_index);
+
 /* The text of a record's cell, "" from n_cells on and for a negative index. */
 const char *lac_table_text(const lac_record *record, int cell_index);
 

@@ -103,11 +103,17 @@ int lac_build_shift(lac_build *self, const lac_intervention *of, lac_leaver_list
 
 /* pathway.c: legal pathways and the staff who carry their cases. */
 int lac_build_pathways(lac_build *self) LAC_CHECKED;
-/* programme.c: children who are identified for a pathway. */
+/* programme.c: children who are identified for a pathway. One that is not active is there for its cases
+ * alone: it identifies nobody. */
 int lac_build_programme(
     lac_build *self, const lac_intervention *of, lac_programme *programme) LAC_CHECKED;
 /* Brings them into the order in which they identify. */
 void lac_build_order_programmes(lac_build *self);
+
+/* case.c: whether the tracker has cases of an intervention's pathway, */
+bool lac_build_has_cases(const lac_build *self, const lac_plan_item *item);
+/* and those cases; opening and programmes must be there. */
+int lac_build_cases(lac_build *self) LAC_CHECKED;
 
 /* reentry.c: rates of return. */
 int lac_build_reentry(lac_build *self) LAC_CHECKED;

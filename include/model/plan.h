@@ -22,6 +22,7 @@ enum {
     LAC_MAX_PLACEMENTS = 64,
     LAC_MAX_ROUTES = 64,
     LAC_MAX_STUDY_ROWS = 20000,
+    LAC_MAX_CASES = 10000, /* of the tracker */
     LAC_MAX_CELL_BYTES = 4096
 };
 
@@ -109,6 +110,7 @@ typedef struct {
     lac_rates_table rates;
     lac_admission_ages admission_ages;
     lac_population population;
+    lac_tracker tracker;
     lac_plan_input *inputs;
     size_t n_inputs;
     lac_arena arena;

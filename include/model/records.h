@@ -2,9 +2,11 @@
 #ifndef LAC_MODEL_RECORDS_H
 #define LAC_MODEL_RECORDS_H
 
+#include "base/date.h"
 #include "base/diagnostic.h"
 #include "base/month.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The rows of the data tables as plain values (contract, section 2). Arrays and strings belong to
@@ -104,5 +106,27 @@ typedef struct {
     lac_population_row *rows;
     size_t n_rows;
 } lac_population;
+
+/* A case on a legal pathway. */
+typedef struct {
+    const char *label; /* the council's own short one: no name and no number of a register */
+    const char *pathway;
+    const char *stage; /* as written; NULL: the case waits for its start */
+    bool has_started;  /* always, but where it waits */
+    lac_day started;   /* the day on which the stage (the waiting) began */
+    int age_months;
+    const char *placement;
+    int row; /* of the spreadsheet: how messages call the case */
+    lac_place place;
+    lac_place stage_place;
+    lac_place started_place;
+    lac_place child_place; /* of what is known of the child */
+} lac_tracker_row;
+
+typedef struct {
+    const char *file; /* NULL: no tracker */
+    lac_tracker_row *rows;
+    size_t n_rows;
+} lac_tracker;
 
 #endif

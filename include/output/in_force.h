@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-/* Whether the scenario has the intervention switched on; true for every other item. */
-bool lac_item_is_active(const lac_plan_item *item, size_t scenario);
+/* Whether the scenario of the model looks at a field of an item (NULL: of none): of an intervention that it has
+ * switched off only at `active`, and where the tracker has cases of its pathway at what they need. */
+bool lac_field_is_used(const lac_model *model, const lac_plan_item *item, const lac_field *field);
 
 /* Whether the value that a row gives the model's scenario holds in any month of the study (inflation: in
  * any year between the price base and the end). False for one that begins behind the end, or that another

@@ -26,6 +26,9 @@ typedef struct {
     size_t n_libraries;
     time_t started;
     double seconds;
+    /* NULL: `expected` or `stochastic`, as the results say. A command that runs neither names its own; then
+     * only plan and models of the results are looked at. */
+    const char *engine;
 } lac_manifest;
 
 /* Writes run.json into folder, with the name and size of every file that is already there: call

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "output/json_text.h"
 #include "output/tables.h"
 
 #include <inttypes.h>
@@ -10,23 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* NULL (which every jansson function passes on as a failure) for text that is not UTF-8 is no choice
- * here: a folder's name may be any bytes. */
-static json_t *text_of(const char *text)
-{
-    json_t *out = NULL;
-    const size_t length = strlen(text);
-    char *copy = strdup(text);
-    for (size_t at = 0; copy != NULL && (at = lac_utf8_fault(copy, length)) < length;) {
-        copy[at] = '?';
-    }
-    if (copy != NULL) {
-        out = json_string(copy);
-    }
-    free(copy);
-    return out;
-}
 
 /* Null for what is not known; JSON has no number for never. */
 static json_t *number_of(double value)
@@ -89,7 +73,7 @@ static bool add_row(json_t *rows, const lac_series *series, int measure, int t, 
         lac_financial_year_format(series->first + t, year);
     }
     const bool whole =
-        set(row, "scenario", text_of(series->scenario)) &&
+        set(row, "scenario", lac_json_text(series->scenario)) &&
         set(row, "financial_year", json_string(year)) && set(row, "measure", json_string(name)) &&
         set(row, "unit", json_string(unit)) &&
         (status == NULL || set(row, "status", json_string(status))) &&
@@ -142,7 +126,7 @@ static bool add_ranking(json_t *rows, const lac_results *results, const lac_rank
         if (isnan(value->mean)) {
             continue;
         }
-        whole = set(row, "scenario", text_of(results->annual[entry->scenario].scenario)) &&
+        whole = set(row, "scenario", lac_json_text(results->annual[entry->scenario].scenario)) &&
                 set(row, "measure", json_string(LAC_RANKING_NAMES[v])) &&
                 set(row, "unit", json_string(LAC_RANKING_UNITS[v])) &&
                 set(row, "mean", number_of(value->mean)) &&
@@ -164,7 +148,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *object = json_object();
     bool whole = add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
-        whole = json_array_append_new(scenarios, text_of(results->annual[s].scenario)) == 0 &&
+        whole = json_array_append_new(scenarios, lac_json_text(results->annual[s].scenario)) == 0 &&
                 add_forecast(forecast, results, &results->annual[s]) &&
                 add_savings(savings, results, &results->savings[s]);
     }
@@ -174,10 +158,11 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     whole = whole && set(object, "schema_version", json_integer(LAC_SCHEMA_VERSION)) &&
             set(object, "program", json_string(LAC_PROGRAM)) &&
             set(object, "version", json_string(LAC_VERSION)) &&
-            set(object, "study", text_of(plan->name)) &&
-            set(object, "title", text_of(plan->title)) &&
-            set(object, "area", text_of(plan->area)) && set(object, "folder", text_of(folder)) &&
-            set_simulation(object, results) && set(object, "scenarios", json_incref(scenarios)) &&
+            set(object, "study", lac_json_text(plan->name)) &&
+            set(object, "title", lac_json_text(plan->title)) &&
+            set(object, "area", lac_json_text(plan->area)) &&
+            set(object, "folder", lac_json_text(folder)) && set_simulation(object, results) &&
+            set(object, "scenarios", json_incref(scenarios)) &&
             set(object, "forecast", json_incref(forecast)) &&
             set(object, "savings", json_incref(savings)) &&
             (results->ranking.n == 0 || set(object, "ranking", json_incref(ranking)));

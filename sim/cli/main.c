@@ -20,6 +20,8 @@ typedef struct {
 static const command COMMANDS[] = {
     {"run", lac_command_run, "STUDY.csv", "forecast, tables and charts"},
     {"check", lac_command_check, "STUDY.csv", "read a study, say what it holds, run nothing"},
+    {"tracker", lac_command_tracker, "CASES.csv",
+        "when cases on a pathway come to their order (needs --study)"},
     {"schema", lac_command_schema, "", "every section and field of a study sheet"},
     {"new", lac_command_new, "NAME", "write a first study to fill in"},
     {"doctor", lac_command_doctor, "", "what works on this machine"},
@@ -27,7 +29,6 @@ static const command COMMANDS[] = {
     {"calibrate", NULL, NULL, NULL},
     {"backtest", NULL, NULL, NULL},
     {"synth", NULL, NULL, NULL},
-    {"tracker", NULL, NULL, NULL},
     {"funnel", NULL, NULL, NULL},
     {"seek", NULL, NULL, NULL},
     {"sensitivity", NULL, NULL, NULL},
@@ -43,7 +44,7 @@ static void print_help(FILE *out)
         if (COMMANDS[i].call != NULL) {
             char line[32];
             snprintf(line, sizeof line, "%s %s", COMMANDS[i].name, COMMANDS[i].arguments);
-            fprintf(out, "  " LAC_PROGRAM " %-16s  %s\n", line, COMMANDS[i].help);
+            fprintf(out, "  " LAC_PROGRAM " %-17s  %s\n", line, COMMANDS[i].help);
         }
     }
     fputs("\n`" LAC_PROGRAM " COMMAND --help' gives the options of a command, `" LAC_PROGRAM

@@ -24,6 +24,7 @@ enum {
     KEY_STOCHASTIC,
     KEY_SEED,
     KEY_UNCERTAINTY,
+    KEY_STUDY,
     KEY_NOT_BUILT /* and above: options of the contract that later versions have */
 };
 
@@ -272,6 +273,92 @@ void lac_run_options_free(lac_run_options *self)
 {
     free(self->scenarios);
     memset(self, 0, sizeof *self);
+}
+
+/* ---- lacflow tracker ---- */
+
+static const struct argp_option TRACKER_OPTIONS[] = {
+    {"study", KEY_STUDY, "STUDY.csv", 0,
+        "The sheet with the pathways, their interventions and the opening children (required)", 0},
+    {"scenario", KEY_SCENARIO, "NAME", 0,
+        "Take the numbers of this scenario (default: the first, the reference)", 0},
+    {"output", 'o', "DIR", 0, "Folder to write (default: none is written)", 0},
+    {"force", KEY_FORCE, NULL, 0, "With -o: replace the folder if it holds results of " LAC_PROGRAM,
+        0},
+    {"no-charts", KEY_NO_CHARTS, NULL, 0, "With -o: write no chart", 0},
+    {"json", KEY_JSON, NULL, 0, "Print the answer as JSON instead of tables", 0},
+    {"quiet", 'q', NULL, 0, "Print no warnings, notes and progress", 0},
+    HELP_OPTIONS,
+    {0},
+};
+
+static error_t end_tracker(const lac_tracker_options *self, const struct argp_state *state)
+{
+    if (self->study == NULL) {
+        argp_error(state, "--study is missing: name the sheet with the pathways");
+        return EINVAL;
+    }
+    if (self->folder == NULL && (self->force || self->no_charts)) {
+        argp_error(state, "%s needs -o", self->force ? "--force" : "--no-charts");
+        return EINVAL;
+    }
+    return 0;
+}
+
+static error_t parse_tracker(int key, char *argument, struct argp_state *state)
+{
+    lac_tracker_options *self = state->input;
+    switch (key) {
+    case KEY_HELP:
+        return print_help(state, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC);
+    case KEY_USAGE:
+        return print_help(state, ARGP_HELP_USAGE);
+    case KEY_STUDY:
+        return set_once(state, &self->study, argument, "--study is given twice");
+    case KEY_SCENARIO:
+        return set_once(state, &self->scenario, argument, "--scenario is given twice");
+    case 'o':
+        return set_once(state, &self->folder, argument, "-o is given twice");
+    case KEY_FORCE:
+        self->force = true;
+        return 0;
+    case KEY_NO_CHARTS:
+        self->no_charts = true;
+        return 0;
+    case KEY_JSON:
+        self->json = true;
+        return 0;
+    case 'q':
+        self->quiet = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        return set_once(state, &self->cases, argument, "name one table of cases, not several");
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "name a table of cases");
+        return EINVAL;
+    case ARGP_KEY_SUCCESS:
+        return end_tracker(self, state);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int lac_tracker_options_read(lac_tracker_options *out, int argc, char *const *argv)
+{
+    static const struct argp TRACKER = {TRACKER_OPTIONS, parse_tracker,
+        "CASES.csv --study STUDY.csv",
+        "When do the cases on a pathway come to their order? Reads a table of cases (case, "
+        "pathway, "
+        "stage, stage_started; no names) and works out for each the month of its order and how "
+        "likely "
+        "it is in each financial year.\v"
+        "The day of the answer is the first day of the study. The table stands in the place of the "
+        "tracker that the sheet may name.\n\n"
+        "Exit status: 0 fine, 2 wrong use, 3 invalid input, 4 could not read or write, 6 the chart "
+        "failed but the numbers are complete, 130 interrupted.",
+        NULL, NULL, NULL};
+    memset(out, 0, sizeof *out);
+    return parse(&TRACKER, argc, argv, out);
 }
 
 /* ---- commands without options ---- */

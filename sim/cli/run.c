@@ -7,6 +7,8 @@
 #include "cli/options.h"
 #include "cli/processors.h"
 #include "cli/progress.h"
+#include "cli/record.h"
+#include "cli/scenario.h"
 #include "cli/seed.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
@@ -14,30 +16,18 @@
 #include "output/charts.h"
 #include "output/files.h"
 #include "output/folder.h"
-#include "output/gnuplot.h"
-#include "output/manifest.h"
 #include "results/results.h"
 
-#include <csv.h>
 #include <errno.h>
-#include <gnu/libc-version.h>
-#include <gsl/gsl_version.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistring/version.h>
-
-enum { NEAR_EDITS = 2, SHOWN_SCENARIOS = 12 };
 
 typedef struct {
-    int argc;
-    char *const *argv;
+    lac_record record;
     lac_run_options options;
-    time_t started;
-    struct timespec clock;
     lac_plan plan;
     lac_results results;
     lac_diagnostics study;  /* what was said of the study and its numbers */
@@ -48,34 +38,6 @@ typedef struct {
 } job;
 
 /* ---- reading and running ---- */
-
-/* Names the nearest scenario, or the first ones. */
-static void refuse_scenario(const job *self, const char *name)
-{
-    const lac_plan *plan = &self->plan;
-    size_t distance = NEAR_EDITS + 1;
-    const char *nearest = NULL;
-    for (size_t s = 0; s < plan->n_scenarios; s++) {
-        const size_t here = lac_edit_distance(plan->scenarios[s], name, NEAR_EDITS);
-        if (here < distance) {
-            distance = here;
-            nearest = plan->scenarios[s];
-        }
-    }
-    fprintf(stderr, LAC_PROGRAM " run: the study has no scenario \"%s\"; ", name);
-    if (nearest != NULL) {
-        fprintf(stderr, "did you mean \"%s\"?\n", nearest);
-        return;
-    }
-    fputs("it has", stderr);
-    for (size_t s = 0; s < plan->n_scenarios && s < SHOWN_SCENARIOS; s++) {
-        fprintf(stderr, "%s \"%s\"", s == 0 ? "" : ",", plan->scenarios[s]);
-    }
-    if (plan->n_scenarios > SHOWN_SCENARIOS) {
-        fprintf(stderr, " and %zu more", plan->n_scenarios - SHOWN_SCENARIOS);
-    }
-    fputc('\n', stderr);
-}
 
 /* The wanted scenarios in the order of the sheet, the reference first; NULL for all. */
 static int choose_scenarios(job *self, size_t **wanted, size_t *n)
@@ -94,12 +56,7 @@ static int choose_scenarios(job *self, size_t **wanted, size_t *n)
     chosen[0] = true;
     for (size_t i = 0; i < self->options.n_scenarios; i++) {
         size_t s = 0;
-        while (s < plan->n_scenarios &&
-               !lac_name_equal(plan->scenarios[s], self->options.scenarios[i])) {
-            s++;
-        }
-        if (s == plan->n_scenarios) {
-            refuse_scenario(self, self->options.scenarios[i]);
+        if (!lac_scenario_find(&s, plan, "run", self->options.scenarios[i])) {
             return LAC_USAGE;
         }
         chosen[s] = true;
@@ -203,30 +160,9 @@ static int draw_charts(job *self)
 
 static int write_manifest(job *self, bool charts)
 {
-    char csv[32];
-    char unistring[32];
-    char gnuplot[LAC_GNUPLOT_SAID];
-    lac_gnuplot_outcome outcome = LAC_GNUPLOT_MISSING;
-    struct timespec now = self->clock;
     const lac_diagnostics *const lists[] = {&self->study, &self->output};
-    const bool drawn = charts && lac_gnuplot_version(&outcome, gnuplot) == LAC_OK;
-    snprintf(csv, sizeof csv, "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
-    snprintf(unistring, sizeof unistring, "%d.%d", _libunistring_version >> 16 & 0xFF,
-        _libunistring_version >> 8 & 0xFF);
-    const lac_library libraries[] = {{"libcsv", csv}, {"libunistring", unistring},
-        {"glibc", gnu_get_libc_version()}, {"gsl", gsl_version}, {"gnuplot", gnuplot}};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    const lac_manifest manifest = {.results = &self->results,
-        .lists = lists,
-        .n_lists = 2,
-        .arguments = self->argv + 1,
-        .n_arguments = (size_t)self->argc - 1,
-        .libraries = libraries,
-        .n_libraries = drawn ? 5 : 4,
-        .started = self->started,
-        .seconds = (double)(now.tv_sec - self->clock.tv_sec) +
-                   (double)(now.tv_nsec - self->clock.tv_nsec) / 1e9};
-    return lac_manifest_write(&manifest, self->folder.path, &self->output);
+    return lac_record_write(
+        &self->record, &self->results, NULL, charts, lists, 2, self->folder.path, &self->output);
 }
 
 static int interrupted_or(int status)
@@ -286,8 +222,7 @@ static int answer(job *self)
 
 int lac_command_run(int argc, char *const *argv)
 {
-    job self = {.argc = argc, .argv = argv, .started = time(NULL)};
-    (void)clock_gettime(CLOCK_MONOTONIC, &self.clock);
+    job self = {.record = lac_record_begin(argc, argv)};
     int status = lac_run_options_read(&self.options, argc, argv);
     if (status == LAC_OK) {
         status = work_out(&self);

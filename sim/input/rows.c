@@ -123,22 +123,44 @@ static bool read_name(const lac_rows *self, const lac_record *record, size_t col
     return *out != NULL;
 }
 
+/* Reads the file; of one that may name children no line is shown. */
+static int read_file(lac_rows *self, const char *path, const char *shown_name)
+{
+    const lac_table_limits limits = LAC_TABLE_LIMITS;
+    if (!self->names_children) {
+        return lac_table_read(&self->table, path, shown_name, &limits, self->diagnostics);
+    }
+    lac_diagnostics found = {0};
+    const int status = lac_table_read(&self->table, path, shown_name, &limits, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        found.items[i].place.source = NULL;
+    }
+    lac_diagnostics_append(self->diagnostics, &found);
+    lac_diagnostics_free(&found);
+    return status;
+}
+
 /* ---- public ---- */
 
 int lac_rows_open(lac_rows *self, lac_plan *plan, const char *path, const char *shown_name,
     const lac_column *columns, size_t n_columns, lac_diagnostics *diagnostics)
 {
-    const lac_table_limits limits = LAC_TABLE_LIMITS;
     self->plan = plan;
     self->diagnostics = diagnostics;
     self->columns = columns;
     self->n_errors = diagnostics->n_errors;
-    int status = lac_table_read(&self->table, path, shown_name, &limits, diagnostics);
+    int status = read_file(self, path, shown_name);
     if (status != LAC_OK) {
         return status;
     }
     self->file = lac_arena_copy(&plan->arena, self->table.name);
     status = self->file == NULL ? LAC_MEMORY : add_input(self);
+    if (status == LAC_OK && self->look != NULL) {
+        status = self->look(self);
+        if (status != LAC_OK) {
+            return status;
+        }
+    }
     if (status == LAC_OK) {
         status = lac_header_read(
             &self->header, &self->table, columns, n_columns, LAC_HEADER_CLOSED, diagnostics);

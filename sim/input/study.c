@@ -291,22 +291,23 @@ static int build_plan(
 
 typedef int (*table_reader)(lac_plan *, const char *, const char *, lac_diagnostics *);
 
-/* Reads the tables that the data section names, beside the sheet. */
-static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
+/* Reads the tables that the data section names, beside the sheet; tracker, unless NULL, in the place of
+ * the tracker that it names. */
+static int read_tables(lac_plan *plan, const char *tracker, lac_diagnostics *diagnostics)
 {
     static const struct {
         const char *field;
         table_reader read;
     } READERS[] = {{"history", lac_history_read}, {"opening", lac_opening_read},
         {"rates", lac_rates_read}, {"admission_ages", lac_admission_ages_read},
-        {"population", lac_population_read}};
+        {"population", lac_population_read}, {"tracker", lac_tracker_read}};
     const lac_plan_item *data = lac_plan_find(plan, LAC_SECTION_DATA, NULL);
     const char *slash = strrchr(plan->path, '/');
     const int folder = slash == NULL ? 0 : (int)(slash - plan->path) + 1;
     int worst = LAC_OK;
     for (size_t i = 0; i < sizeof READERS / sizeof READERS[0]; i++) {
         const lac_plan_cell *cell = lac_item_value(data, 0, READERS[i].field);
-        if (cell == NULL) {
+        if (cell == NULL || (tracker != NULL && READERS[i].read == lac_tracker_read)) {
             continue;
         }
         const char *path = lac_arena_format(&plan->arena, "%.*s%s", folder, plan->path, cell->text);
@@ -327,10 +328,20 @@ static int read_tables(lac_plan *plan, lac_diagnostics *diagnostics)
         }
         worst = status == LAC_OK ? worst : status;
     }
+    if (tracker != NULL) {
+        const int status = lac_tracker_read(plan, tracker, tracker, diagnostics);
+        worst = status == LAC_OK || status == LAC_INPUT ? worst : status;
+    }
     return worst;
 }
 
 int lac_study_read(lac_plan *out, const char *path, lac_diagnostics *diagnostics)
+{
+    return lac_study_read_cases(out, path, NULL, diagnostics);
+}
+
+int lac_study_read_cases(
+    lac_plan *out, const char *path, const char *tracker, lac_diagnostics *diagnostics)
 {
     lac_table table = {0};
     const lac_table_limits limits = LAC_STUDY_LIMITS;
@@ -340,7 +351,7 @@ int lac_study_read(lac_plan *out, const char *path, lac_diagnostics *diagnostics
     }
     lac_table_free(&table);
     if (status == LAC_OK) {
-        status = read_tables(out, diagnostics);
+        status = read_tables(out, tracker, diagnostics);
     }
     return status != LAC_OK ? status : lac_diagnostics_status(diagnostics);
 }

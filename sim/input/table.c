@@ -253,6 +253,38 @@ lac_place lac_table_place(const lac_table *self, const lac_record *record, int c
     return place;
 }
 
+/* Puts a * for each character from column first on, up to but without column end, into a line. */
+static void hide_characters(char *line, int first, int end)
+{
+    char *to = line;
+    int column = 0;
+    for (const char *from = line; *from != '\0'; from++) {
+        const bool begins = ((unsigned char)*from & 0xC0) != 0x80;
+        column += begins ? 1 : 0;
+        if (column < first || column >= end) {
+            *to++ = *from;
+        } else if (begins) {
+            *to++ = '*';
+        }
+    }
+    *to = '\0';
+}
+
+void lac_table_hide(lac_table *self, const lac_record *record, int cell_index)
+{
+    if (cell_index >= record->n_cells) {
+        return;
+    }
+    const lac_cell *cell = &record->cells[cell_index < 0 ? 0 : cell_index];
+    const bool to_end = cell_index < 0 || cell_index + 1 == record->n_cells;
+    const int last = to_end ? record->end_line : cell[1].line;
+    for (int line = cell->line; line <= last; line++) {
+        const int first = line == cell->line ? cell->column : 1;
+        const int end = line < last || to_end ? INT_MAX : cell[1].column - 1;
+        hide_characters(self->bytes + self->line_starts[line - 1], first, end);
+    }
+}
+
 const char *lac_table_text(const lac_record *record, int cell_index)
 {
     return cell_index >= 0 && cell_index < record->n_cells ? record->cells[cell_index].text : "";

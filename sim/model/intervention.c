@@ -254,7 +254,7 @@ int lac_build_interventions(lac_build *self)
         if (known == NULL) {
             return LAC_MEMORY;
         }
-        if (!known->active) {
+        if (!known->active && (kind != EFFECT_PATHWAY || !lac_build_has_cases(self, item))) {
             continue;
         }
         if (kind == EFFECT_EXITS) {

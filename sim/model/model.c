@@ -187,8 +187,9 @@ int lac_model_build(
         return LAC_INPUT; /* told; the arrays of the later steps hold no more */
     }
     int (*const steps[])(lac_build *) = {lac_build_grid, lac_build_opening, lac_build_population,
-        lac_build_flows, lac_build_pathways, lac_build_interventions, lac_build_reentry,
-        lac_build_capacity, lac_build_prices, lac_build_support, lac_build_finance};
+        lac_build_flows, lac_build_pathways, lac_build_interventions, lac_build_cases,
+        lac_build_reentry, lac_build_capacity, lac_build_prices, lac_build_support,
+        lac_build_finance};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == LAC_OK; i++) {
         status = steps[i](&build);
     }

@@ -123,11 +123,11 @@ int lac_build_programme(lac_build *self, const lac_intervention *of, lac_program
         .number = (int)(of - model->interventions),
         .pathway = pathway_of(self, item),
         .route = lac_effect_route(self, item, "pathway"),
-        .children = (int)lac_item_number(item, self->scenario, "children", 0),
+        .children = of->active ? (int)lac_item_number(item, self->scenario, "children", 0) : 0,
         .success = lac_item_number(item, self->scenario, "success", 1),
         .start = model->n_months,
         .end = model->n_months - 1};
-    if (!lac_item_has(item, self->scenario, "children")) {
+    if (of->active && !lac_item_has(item, self->scenario, "children")) {
         lac_effect_missing(self, item, "children", "pathway");
     }
     programme->groups = lac_build_alloc(self, (size_t)model->grid.n_groups, sizeof(bool));
@@ -138,8 +138,10 @@ int lac_build_programme(lac_build *self, const lac_intervention *of, lac_program
     if (lac_filter_groups(&filter, &model->grid, programme->groups) == 0) {
         lac_effect_nobody(self, item, &filter);
     }
-    lac_effect_anywhere(self, item, "pathway intervention", &filter);
-    read_span(self, item, programme);
+    if (of->active) {
+        lac_effect_anywhere(self, item, "pathway intervention", &filter);
+        read_span(self, item, programme);
+    }
     return read_limits(self, item, programme);
 }
 

@@ -45,7 +45,7 @@ const lac_field LAC_FIELDS[] = {
     TEXT_FIELD(DATA, "rates", FILE, S, "none", "rates by age, months in care and placement"),
     TEXT_FIELD(DATA, "admission_ages", FILE, S, "none", "age and placement mix of each stream"),
     TEXT_FIELD(DATA, "population", FILE, S, "none", "children aged 0 to 17 by period"),
-    TEXT_FIELD(DATA, "tracker", FILE, S | X, "none", "cases on a legal pathway"),
+    TEXT_FIELD(DATA, "tracker", FILE, S, "none", "cases on a legal pathway"),
     NUMBER_FIELD(POPULATION, "children", NUMBER, L, 1, 1e7, "children", "linear between years", NAN,
         "children aged 0 to 17 at that year's March"),
     NUMBER_FIELD(STOCK, "children", WHOLE, 0, 0, 1e6, "children",

@@ -62,7 +62,10 @@ static const char *unit_of(const writer *self, const lac_plan_item *item, const 
         const lac_measures *measures = &self->results->measures;
         const char *name = lac_item_text(item, 0, "measure");
         const int measure = name == NULL ? -1 : lac_measure_find(measures, name);
-        return measure < 0 ? "" : measures->items[measure].unit;
+        const int saving = name == NULL ? -1 : lac_saving_find(name);
+        return measure >= 0  ? measures->items[measure].unit
+               : saving >= 0 ? LAC_SAVINGS_MEASURES[saving].unit
+                             : "";
     }
     lac_field_unit(field, unit);
     return lac_arena_copy(self->arena, unit);
@@ -121,7 +124,7 @@ static int put_row(const writer *self, const lac_model *model, size_t index)
         .quality = row->quality,
         .impact = row->impact,
         .origin = inherited ? LAC_ORIGIN_INHERITED : LAC_ORIGIN_GIVEN};
-    if (!lac_item_is_active(item, model->scenario) && strcmp(row->field->name, "active") != 0) {
+    if (!lac_field_is_used(model, item, row->field)) {
         return LAC_OK;
     }
     if (row->from != LAC_NO_MONTH) {

@@ -52,7 +52,7 @@ static const char *intervention_default(
     if (is(field, "active")) {
         return "yes";
     }
-    if (!lac_item_is_active(item, model->scenario)) {
+    if (!lac_field_is_used(model, item, field)) {
         return NULL; /* it uses nothing */
     }
     if (is(field, "start")) {
@@ -99,6 +99,9 @@ static const char *exit_default(
                : model->grid.ages_known                               ? "to the 18th birthday"
                                                                       : "to the end of the study";
     }
+    if (is(field, "cost_one_off") || is(field, "cost_per_year")) {
+        return any_price(model) ? "0" : NULL;
+    }
     return filter_default(model, field);
 }
 
@@ -123,7 +126,10 @@ static const char *finance_default(lac_arena *arena, const lac_model *model, con
         lac_financial_year_format(model->price_base, year);
         return lac_arena_copy(arena, year);
     }
-    return is(field, "inflation") ? "0%" : NULL;
+    if (is(field, "discount_rate")) {
+        return model->deflator == NULL ? NULL : "3.5%";
+    }
+    return is(field, "inflation") ? "0%" : is(field, "deflator") ? "none" : NULL;
 }
 
 const char *lac_default_text(
@@ -151,6 +157,8 @@ const char *lac_default_text(
         return intervention_default(arena, model, item, field);
     case LAC_SECTION_FINANCE:
         return finance_default(arena, model, field);
+    case LAC_SECTION_TARGET:
+        return is(field, "confidence") ? "80%" : NULL;
     default:
         return NULL;
     }
@@ -364,20 +372,21 @@ static void put_unpriced(writer *self)
     }
 }
 
-/* Fields of the study as a whole; inflation may stand under any year. */
+/* Fields of the study as a whole; inflation and the deflator may stand under any year. */
 static void put_finance(writer *self)
 {
-    static const char *const FIELDS[] = {"price_base", "inflation"};
+    static const char *const FIELDS[] = {"price_base", "inflation", "discount_rate", "deflator"};
     for (size_t i = 0; i < sizeof FIELDS / sizeof FIELDS[0] && any_price(self->model); i++) {
         bool given = false;
         for (const lac_plan_item *item = lac_plan_next(self->plan, LAC_SECTION_FINANCE, NULL);
              item != NULL; item = lac_plan_next(self->plan, LAC_SECTION_FINANCE, item)) {
             given = given || has_row(self, item, FIELDS[i]);
         }
-        if (!given) {
-            const lac_field *field = lac_field_find(LAC_SECTION_FINANCE, FIELDS[i]);
-            put(self, LAC_SECTION_FINANCE, "", FIELDS[i], NULL,
-                finance_default(self->arena, self->model, field), NULL, NULL, LAC_ORIGIN_DEFAULT);
+        const lac_field *field = lac_field_find(LAC_SECTION_FINANCE, FIELDS[i]);
+        const char *value = finance_default(self->arena, self->model, field);
+        if (!given && value != NULL) {
+            put(self, LAC_SECTION_FINANCE, "", FIELDS[i], NULL, value, NULL, NULL,
+                LAC_ORIGIN_DEFAULT);
         }
     }
 }
@@ -399,6 +408,7 @@ int lac_defaults_put(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const
     put_unpriced(&self);
     put_items(&self, LAC_SECTION_PATHWAY);
     put_items(&self, LAC_SECTION_INTERVENTION);
+    put_items(&self, LAC_SECTION_TARGET);
     put_finance(&self);
     return self.status;
 }

@@ -1,18 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/in_force.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
-bool lac_item_is_active(const lac_plan_item *item, size_t scenario)
+static bool has_programme(const lac_model *model, const lac_plan_item *item)
 {
-    if (item == NULL || item->section != LAC_SECTION_INTERVENTION) {
-        return true;
+    int i = model->n_programmes - 1;
+    while (i >= 0 && !lac_name_equal(model->programmes[i].label.name, item->name)) {
+        i--;
     }
-    const lac_plan_cell *active = lac_item_value(item, scenario, "active");
-    return active == NULL || active->number == 0; /* the first of the words yes|no */
+    return i >= 0;
 }
 
-/* When values of a field begin to hold, in months; for inflation, which steps once a year, in years. */
+bool lac_field_is_used(const lac_model *model, const lac_plan_item *item, const lac_field *field)
+{
+    static const char *const OF_CASES[] = {"effect", "pathway", "route", "success", "from_age",
+        "to_age", "placement", "starts_per_month", "staff"};
+    if (item == NULL || item->section != LAC_SECTION_INTERVENTION ||
+        strcmp(field->name, "active") == 0) {
+        return true;
+    }
+    const lac_plan_cell *active = lac_item_value(item, model->scenario, "active");
+    if (active == NULL || active->number == 0) { /* the first of the words yes|no */
+        return true;
+    }
+    size_t i = 0;
+    while (i < sizeof OF_CASES / sizeof OF_CASES[0] && strcmp(field->name, OF_CASES[i]) != 0) {
+        i++;
+    }
+    return i < sizeof OF_CASES / sizeof OF_CASES[0] && has_programme(model, item);
+}
+
+/* When values of a field begin to hold, in months; for inflation and the deflator, which step once a year, in
+ * years. */
 typedef struct {
     bool yearly;
     int first; /* from when a row without a start counts */
@@ -72,21 +94,23 @@ bool lac_row_holds(const lac_plan *plan, const lac_model *model, const lac_plan_
     const lac_plan_row *row)
 {
     const lac_field *field = row->field;
-    const bool inflation =
-        field->section == LAC_SECTION_FINANCE && strcmp(field->name, "inflation") == 0;
+    const bool finance = field->section == LAC_SECTION_FINANCE;
     const size_t scenario = model->scenario;
-    if ((field->flags & LAC_DATED) == 0 || (field->section == LAC_SECTION_FINANCE && !inflation) ||
-        !gives_value(row, field, scenario)) {
+    if (finance && strcmp(field->name, "budget") == 0) {
+        const int t = row->item_year - lac_month_financial_year(model->start);
+        return t >= 0 && t < model->n_years;
+    }
+    if ((field->flags & LAC_DATED) == 0 || !gives_value(row, field, scenario)) {
         return true;
     }
     const field_span span = span_of(model, field);
     if (is_dated(row) && greater(start_of(&span, row), span.low) > span.high) {
         return false;
     }
-    /* inflation of different years stands under different items */
-    const size_t n = inflation ? plan->n_rows : item->n_rows;
+    /* values of different years stand under different items */
+    const size_t n = finance ? plan->n_rows : item->n_rows;
     for (size_t i = 0; i < n; i++) {
-        const lac_plan_row *other = inflation ? &plan->rows[i] : item->rows[i];
+        const lac_plan_row *other = finance ? &plan->rows[i] : item->rows[i];
         if (other != row && gives_value(other, field, scenario) && replaces(&span, other, row)) {
             return false;
         }

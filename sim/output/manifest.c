@@ -4,12 +4,14 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "output/folder.h"
+#include "output/json_text.h"
 #include "output/tree.h"
 #include "output/wording.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,25 +23,6 @@ static int tell(const char *path, lac_diagnostics *diagnostics)
     lac_diagnostics_add(
         diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s", strerror(errno));
     return LAC_IO;
-}
-
-/* A text that may hold bytes that are not UTF-8 (an argument, a file's name): they become '?'. */
-static json_t *text_of(const char *text)
-{
-    const size_t length = strlen(text);
-    if (lac_utf8_fault(text, length) == length) {
-        return json_string(text);
-    }
-    char *copy = strdup(text);
-    json_t *out = NULL;
-    for (size_t at = 0; copy != NULL && (at = lac_utf8_fault(copy, length)) < length;) {
-        copy[at] = '?';
-    }
-    if (copy != NULL) {
-        out = json_string(copy);
-    }
-    free(copy);
-    return out;
 }
 
 /* Takes value over and says whether it could be added. */
@@ -57,7 +40,7 @@ static json_t *arguments_of(const lac_manifest *self)
 {
     json_t *out = json_array();
     for (size_t i = 0; i < self->n_arguments; i++) {
-        if (!append(out, text_of(self->arguments[i]))) {
+        if (!append(out, lac_json_text(self->arguments[i]))) {
             json_decref(out);
             return NULL;
         }
@@ -74,8 +57,10 @@ static json_t *study_of(const lac_results *results)
     lac_month_format(model->start, start);
     lac_month_format(model->start + model->n_months - 1, end);
     json_t *out = json_object();
-    if (!set(out, "name", text_of(plan->name)) || !set(out, "title", text_of(plan->title)) ||
-        !set(out, "area", text_of(plan->area)) || !set(out, "author", text_of(plan->author)) ||
+    if (!set(out, "name", lac_json_text(plan->name)) ||
+        !set(out, "title", lac_json_text(plan->title)) ||
+        !set(out, "area", lac_json_text(plan->area)) ||
+        !set(out, "author", lac_json_text(plan->author)) ||
         !set(out, "start", json_string(start)) || !set(out, "end", json_string(end))) {
         json_decref(out);
         return NULL;
@@ -89,7 +74,7 @@ static json_t *inputs_of(const lac_plan *plan)
     for (size_t i = 0; i < plan->n_inputs; i++) {
         json_t *input = json_object();
         const bool whole =
-            set(input, "name", text_of(lac_wording_file(plan, plan->inputs[i].name))) &&
+            set(input, "name", lac_json_text(lac_wording_file(plan, plan->inputs[i].name))) &&
             set(input, "sha256", json_string(plan->inputs[i].sha256)) &&
             set(input, "bytes", json_integer((json_int_t)plan->inputs[i].bytes));
         if (!append(out, input) || !whole) {
@@ -105,7 +90,7 @@ static json_t *libraries_of(const lac_manifest *self)
     json_t *out = json_object();
     bool whole = set(out, "jansson", json_string(jansson_version_str()));
     for (size_t i = 0; i < self->n_libraries && whole; i++) {
-        whole = set(out, self->libraries[i].name, text_of(self->libraries[i].version));
+        whole = set(out, self->libraries[i].name, lac_json_text(self->libraries[i].version));
     }
     if (!whole) {
         json_decref(out);
@@ -118,7 +103,7 @@ static json_t *scenarios_of(const lac_results *results)
 {
     json_t *out = json_array();
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        if (!append(out, text_of(results->models[s].scenario_name))) {
+        if (!append(out, lac_json_text(results->models[s].scenario_name))) {
             json_decref(out);
             return NULL;
         }
@@ -136,7 +121,7 @@ static json_t *message_of(const lac_plan *plan, const lac_diagnostic *item)
         : item->place.line == 0
             ? lac_arena_format(&arena, "%s: %s", file, item->message)
             : lac_arena_format(&arena, "%s:%d: %s", file, item->place.line, item->message);
-    json_t *out = text == NULL ? NULL : text_of(text);
+    json_t *out = text == NULL ? NULL : lac_json_text(text);
     lac_arena_free(&arena);
     return out;
 }
@@ -182,19 +167,20 @@ static bool set_above_nothing(json_t *object, const char *key, double value)
 static json_t *shortfalls_of(const lac_results *results)
 {
     json_t *out = json_array();
-    for (size_t s = 0; s < results->n_scenarios; s++) {
+    for (size_t s = 0; s < results->n_scenarios && results->unmet != NULL; s++) {
         if (!(results->unmet[s] > 1e-9) && !(results->shortage[s] > 1e-9) &&
             !(results->homeless[s] > 1e-9) && !(results->unshifted[s] > 1e-9) &&
             !(results->unidentified[s] > 1e-9)) {
             continue;
         }
         json_t *shortfall = json_object();
-        const bool whole = set(shortfall, "scenario", text_of(results->models[s].scenario_name)) &&
-                           set_above_nothing(shortfall, "unmet_exits", results->unmet[s]) &&
-                           set_above_nothing(shortfall, "unreconciled", results->shortage[s]) &&
-                           set_above_nothing(shortfall, "over_capacity", results->homeless[s]) &&
-                           set_above_nothing(shortfall, "unshifted", results->unshifted[s]) &&
-                           set_above_nothing(shortfall, "unidentified", results->unidentified[s]);
+        const bool whole =
+            set(shortfall, "scenario", lac_json_text(results->models[s].scenario_name)) &&
+            set_above_nothing(shortfall, "unmet_exits", results->unmet[s]) &&
+            set_above_nothing(shortfall, "unreconciled", results->shortage[s]) &&
+            set_above_nothing(shortfall, "over_capacity", results->homeless[s]) &&
+            set_above_nothing(shortfall, "unshifted", results->unshifted[s]) &&
+            set_above_nothing(shortfall, "unidentified", results->unidentified[s]);
         if (!append(out, shortfall) || !whole) {
             json_decref(out);
             return NULL;
@@ -203,10 +189,72 @@ static json_t *shortfalls_of(const lac_results *results)
     return out;
 }
 
+/* Whether a placement (or all) lacks a price in a month of any scenario. */
+static bool is_unpriced(const lac_results *results, int placement)
+{
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        const lac_model *model = &results->models[s];
+        for (int m = 0; m < model->n_months; m++) {
+            if (isnan(model->price[placement * model->n_months + m])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Adds a text, in two parts, where wanted. */
+static bool append_if(
+    bool wanted, json_t *array, lac_arena *arena, const char *what, const char *of)
+{
+    char *text = wanted ? lac_arena_format(arena, "%s%s", what, of) : NULL;
+    return !wanted || (text != NULL && append(array, text_of(text)));
+}
+
+/* Prices and costs that the study does not give: what hangs on them is left out, or taken as 0. */
+static json_t *missing_of(const lac_results *results)
+{
+    json_t *out = json_array();
+    lac_arena arena = {0};
+    const lac_model *model = &results->models[0];
+    const int first = lac_month_financial_year(model->start);
+    bool whole = append_if(model->n_placements == 0 && is_unpriced(results, 0), out, &arena,
+        "weekly cost of all placements", "");
+    for (int p = 0; p < model->n_placements; p++) {
+        whole = append_if(is_unpriced(results, p), out, &arena, "weekly cost of ",
+                    model->placements[p].name) &&
+                whole;
+    }
+    whole = append_if(results->measures.cost_support < 0, out, &arena, "support after exits", "") &&
+            append_if(results->measures.cost_programme < 0 && model->n_interventions > 0, out,
+                &arena, "programme costs", "") &&
+            append_if(model->deflator == NULL, out, &arena, "deflator", "") && whole;
+    int budgets = 0;
+    for (int t = 0; t < model->n_years; t++) {
+        budgets += !isnan(model->budget[t]);
+    }
+    whole = append_if(budgets == 0, out, &arena, "budget", "") && whole;
+    for (int t = 0; t < model->n_years && budgets > 0; t++) {
+        char year[8];
+        lac_financial_year_format(first + t, year);
+        whole = append_if(isnan(model->budget[t]), out, &arena, "budget of ", year) && whole;
+    }
+    lac_arena_free(&arena);
+    if (!whole) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
 /* The engine, and what its numbers hang on: nothing but the seed in the numbers depends on luck, and
  * nothing on the threads. */
-static bool set_engine(json_t *object, const lac_results *results)
+static bool set_engine(json_t *object, const lac_manifest *self)
 {
+    const lac_results *results = self->results;
+    if (self->engine != NULL) {
+        return set(object, "engine", json_string(self->engine)) && set(object, "seed", json_null());
+    }
     if (results->n_replicates == 0) {
         return set(object, "engine", json_string("expected")) && set(object, "seed", json_null());
     }
@@ -234,7 +282,7 @@ static int add_output(json_t *outputs, lac_arena *arena, const char *folder, con
         return LAC_IO;
     }
     json_t *output = json_object();
-    const bool whole = set(output, "name", text_of(name)) &&
+    const bool whole = set(output, "name", lac_json_text(name)) &&
                        set(output, "bytes", json_integer((json_int_t)about.st_size));
     return append(outputs, output) && whole ? LAC_OK : LAC_MEMORY;
 }
@@ -299,14 +347,14 @@ int lac_manifest_write(const lac_manifest *self, const char *folder, lac_diagnos
                        set(object, "arguments", arguments_of(self)) &&
                        set(object, "started", started_of(self->started)) &&
                        set(object, "seconds", json_real(self->seconds)) &&
-                       set_engine(object, self->results) &&
-                       set(object, "study", study_of(self->results)) &&
+                       set_engine(object, self) && set(object, "study", study_of(self->results)) &&
                        set(object, "scenarios", scenarios_of(self->results)) &&
                        set(object, "inputs", inputs_of(self->results->plan)) &&
                        set(object, "libraries", libraries_of(self)) &&
                        set(object, "warnings", messages_of(self, LAC_WARNING)) &&
                        set(object, "notes", messages_of(self, LAC_NOTE)) &&
                        set(object, "shortfalls", shortfalls_of(self->results)) &&
+                       set(object, "missing", missing_of(self->results)) &&
                        set(object, "outputs", json_incref(outputs));
     text = whole ? json_dumps(object, JSON_INDENT(2)) : NULL;
     status = text == NULL ? LAC_MEMORY : write_text(path, text);

@@ -22,8 +22,12 @@ refused() {
 refused_by() {
     command=$1 message=$2
     shift 2
+    last='more information.'
+    # argp breaks a line that is longer than 79 characters
+    [ "$command" != tracker ] || last='more
+information.'
     refused "lacflow $command: $message
-Try \`lacflow $command --help' or \`lacflow $command --usage' for more information." "$command" "$@"
+Try \`lacflow $command --help' or \`lacflow $command --usage' for $last" "$command" "$@"
 }
 
 refused "lacflow: there is no command \"rnu\"; did you mean run?
@@ -34,7 +38,7 @@ refused "lacflow: there is no command \"--verbose\"
 Try \`lacflow --help' for the commands." --verbose
 refused "lacflow: there is no command \"\"
 Try \`lacflow --help' for the commands." ''
-for command in report calibrate backtest synth tracker funnel seek sensitivity; do
+for command in report calibrate backtest synth funnel seek sensitivity; do
     refused "lacflow: $command is not built yet in this version" $command x
 done
 
@@ -77,6 +81,16 @@ refused_by run '--uncertainty is given twice' \
 refused_by check 'STUDY.csv is missing'
 refused_by check 'takes one argument, not several' a b
 refused_by check "unrecognized option '--force'" --force "$study"
+refused_by tracker 'name a table of cases'
+refused_by tracker 'name a table of cases' --study "$study"
+refused_by tracker '--study is missing: name the sheet with the pathways' cases.csv
+refused_by tracker 'name one table of cases, not several' a.csv b.csv --study "$study"
+refused_by tracker '--study is given twice' a.csv --study "$study" --study "$study"
+refused_by tracker '--scenario is given twice' a.csv --scenario a --scenario b
+refused_by tracker '-o is given twice' a.csv --study "$study" -o a -o b
+refused_by tracker '--force needs -o' a.csv --study "$study" --force
+refused_by tracker '--no-charts needs -o' a.csv --study "$study" --no-charts
+refused_by tracker "unrecognized option '--seed'" a.csv --seed 1
 refused_by schema 'takes no argument, but "x" is given' x
 refused_by doctor 'takes no argument, but "x" is given' x
 refused_by new 'NAME is missing'
@@ -112,6 +126,8 @@ answers '--scenario=NAME' run -h
 answers '--uncertainty=LAYERS' run --help
 answers 'Usage: lacflow run' run --usage
 answers 'Usage: lacflow check' check --help
+answers 'Usage: lacflow tracker [OPTION...] CASES.csv --study STUDY.csv' tracker --help
+answers '--study=STUDY.csv' tracker -h
 answers 'Usage: lacflow schema' schema --help
 answers 'Usage: lacflow new' new --help
 answers 'Usage: lacflow doctor' doctor --help

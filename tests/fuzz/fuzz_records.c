@@ -18,7 +18,7 @@ enum { COMPARED_ROWS = 200 };
 typedef int (*table_reader)(lac_plan *, const char *, const char *, lac_diagnostics *);
 
 static const table_reader READERS[] = {lac_history_read, lac_opening_read, lac_rates_read,
-    lac_admission_ages_read, lac_population_read};
+    lac_admission_ages_read, lac_population_read, lac_tracker_read};
 
 static void require(bool holds, const char *what)
 {
@@ -131,6 +131,22 @@ static void check_population(const lac_population *population)
     }
 }
 
+static void check_tracker(const lac_tracker *tracker)
+{
+    require(tracker->n_rows <= LAC_MAX_CASES, "the cases are within the limit");
+    for (size_t i = 0; i < tracker->n_rows; i++) {
+        const lac_tracker_row *row = &tracker->rows[i];
+        require(strlen(row->label) <= 12 && strpbrk(row->label, "0123456789") != NULL,
+            "a case has a short label with a digit");
+        require(strpbrk(row->label, " ,;'\"=@") == NULL, "a label is one word");
+        require(lac_name_fault(row->pathway) == NULL, "a pathway has a name");
+        require(row->stage == NULL || (row->has_started && row->started > 0),
+            "a stage has a day on which it began");
+        require(row->age_months >= -1 && row->age_months <= 215, "ages are below 18");
+        check_placement(row->placement);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {
     if (n_bytes == 0) {
@@ -152,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     check_rates(&plan.rates);
     check_mix(&plan.admission_ages);
     check_population(&plan.population);
+    check_tracker(&plan.tracker);
     lac_plan_free(&plan);
     lac_diagnostics_free(&diagnostics);
     require(fclose(file) == 0, "the file is closed");
