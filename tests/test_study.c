@@ -248,21 +248,6 @@ static void names_with_one_slug_are_refused(void **state)
     lac_plan_free(&plan);
 }
 
-/* One message for each section or field, at its first row. */
-static void what_is_not_built_says_so(void **state)
-{
-    (void)state;
-    assert_study_says(SHORT_HEADER "intervention,Home,cost_per_year,,190,\n"
-                                   "intervention,Unit,cost_per_year,,20,\n"
-                                   "intervention,Home,effect,,multiply,\n"
-                                   "intervention,Unit,effect,,multiply,\n",
-        "s.csv:2:19: error: C2 cost_per_year of section intervention is not built yet in this "
-        "version\n"
-        "  intervention,Home,cost_per_year,,190,\n"
-        "                    ^\n"
-        "  hint: take its rows out, or begin them with #\n");
-}
-
 /* ---- files that are no studies, and limits ---- */
 
 static void hostile_files_are_refused(void **state)
@@ -547,7 +532,6 @@ int main(void)
         cmocka_unit_test(values_change_over_time),
         cmocka_unit_test(duplicates_name_the_first_line),
         cmocka_unit_test(names_with_one_slug_are_refused),
-        cmocka_unit_test(what_is_not_built_says_so),
         cmocka_unit_test(hostile_files_are_refused),
         cmocka_unit_test(limits_of_rows_and_cells_hold),
         cmocka_unit_test(a_thousand_scenarios_are_the_limit),

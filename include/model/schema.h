@@ -70,8 +70,7 @@ enum {
     LAC_RANGE_ALLOWED = 1, /* L: low and high, and [low..high] in a cell */
     LAC_DATED = 2,         /* T: "field from 2018/19" */
     LAC_SAME = 4,          /* one value for all scenarios */
-    LAC_REQUIRED = 8,      /* of every item of the section, in every scenario */
-    LAC_NOT_BUILT = 16     /* in the contract, not in this version: an error that says so */
+    LAC_REQUIRED = 8       /* of every item of the section, in every scenario */
 };
 
 typedef struct {

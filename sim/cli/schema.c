@@ -31,14 +31,14 @@ static void range_text(const lac_field *field, char out[CELL_BYTES])
     }
 }
 
-/* L: low and high, T: values over time, S: the same in every scenario, R: required, X: not built. */
+/* L: low and high, T: values over time, S: the same in every scenario, R: required. */
 static void flags_text(unsigned flags, char out[CELL_BYTES])
 {
     static const struct {
         unsigned flag;
         char letter;
-    } LETTERS[] = {{LAC_RANGE_ALLOWED, 'L'}, {LAC_DATED, 'T'}, {LAC_SAME, 'S'}, {LAC_REQUIRED, 'R'},
-        {LAC_NOT_BUILT, 'X'}};
+    } LETTERS[] = {
+        {LAC_RANGE_ALLOWED, 'L'}, {LAC_DATED, 'T'}, {LAC_SAME, 'S'}, {LAC_REQUIRED, 'R'}};
     size_t n = 0;
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
         if ((flags & LETTERS[i].flag) != 0) {
@@ -103,9 +103,8 @@ int lac_command_schema(int argc, char *const *argv)
         row_text(&LAC_FIELDS[i], cells);
         print_row(cells, widths, LAC_FIELDS[i].help);
     }
-    fputs(
-        "\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
-        "scenario, R required,\n       X not built yet in this version: a row of it is an error\n",
+    fputs("\nflags: L low and high allowed, T \"field from 2018/19\" allowed, S the same in every "
+          "scenario, R required\n",
         stdout);
     return LAC_OK;
 }

@@ -171,28 +171,6 @@ static int check_slugs(lac_plan *plan, lac_diagnostics *diagnostics)
     return status;
 }
 
-/* One message for each field that this version cannot work with. */
-static int check_built(const lac_plan *plan, lac_diagnostics *diagnostics)
-{
-    bool *told = calloc(LAC_N_FIELDS, sizeof *told);
-    if (told == NULL) {
-        return LAC_MEMORY;
-    }
-    for (size_t i = 0; i < plan->n_rows; i++) {
-        const lac_plan_row *row = &plan->rows[i];
-        bool *said = &told[row->field - LAC_FIELDS];
-        if ((row->field->flags & LAC_NOT_BUILT) != 0 && !*said) {
-            *said = true;
-            lac_diagnostics_add(diagnostics, LAC_ERROR, &row->place,
-                "take its rows out, or begin them with #",
-                "%s of section %s is not built yet in this version", row->field->name,
-                lac_section_name(row->field->section));
-        }
-    }
-    free(told);
-    return LAC_OK;
-}
-
 static int read_rows(lac_plan *plan, const lac_table *table, lac_diagnostics *diagnostics)
 {
     lac_sheet_header header = {0};
@@ -272,9 +250,6 @@ static int build_plan(
     }
     if (status == LAC_OK) {
         status = check_slugs(out, diagnostics);
-    }
-    if (status == LAC_OK) {
-        status = check_built(out, diagnostics);
     }
     if (status != LAC_OK) {
         return status;

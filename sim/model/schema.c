@@ -11,7 +11,6 @@
 #define T LAC_DATED
 #define S LAC_SAME
 #define R LAC_REQUIRED
-#define X LAC_NOT_BUILT
 
 #define TEXT_FIELD(section, name, type, flags, dflt, help)                                         \
     {                                                                                              \
@@ -179,7 +178,6 @@ const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
 #undef T
 #undef S
 #undef R
-#undef X
 
 typedef struct {
     const char *name;

@@ -228,7 +228,7 @@ static int add_rows(lac_unknowns *self, const lac_plan *plan)
         const unsigned flags = row->field->flags;
         const bool chance = row->field->section == LAC_SECTION_PATHWAY &&
                             strcmp(row->field->name, "weeks") == 0; /* over cases, not unknown */
-        if ((flags & LAC_RANGE_ALLOWED) != 0 && (flags & LAC_NOT_BUILT) == 0 && !chance) {
+        if ((flags & LAC_RANGE_ALLOWED) != 0 && !chance) {
             status = add_row(self, plan, row, &room);
         }
     }

@@ -222,8 +222,7 @@ static void put_item(writer *self, const lac_plan_item *item)
 {
     for (size_t i = 0; i < LAC_N_FIELDS; i++) {
         const lac_field *field = &LAC_FIELDS[i];
-        if (field->section != item->section || (field->flags & LAC_NOT_BUILT) != 0 ||
-            has_row(self, item, field->name)) {
+        if (field->section != item->section || has_row(self, item, field->name)) {
             continue;
         }
         const char *value = lac_default_text(self->arena, self->model, item, field);

@@ -208,7 +208,7 @@ static bool append_if(
     bool wanted, json_t *array, lac_arena *arena, const char *what, const char *of)
 {
     char *text = wanted ? lac_arena_format(arena, "%s%s", what, of) : NULL;
-    return !wanted || (text != NULL && append(array, text_of(text)));
+    return !wanted || (text != NULL && append(array, lac_json_text(text)));
 }
 
 /* Prices and costs that the study does not give: what hangs on them is left out, or taken as 0. */
