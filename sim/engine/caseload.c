@@ -82,8 +82,8 @@ int lac_caseload_init(lac_caseload *self, lac_stock *stock, lac_absent *absent,
         .pathways = measures->pathways,
         .stock = stock,
         .absent = absent,
-        .support = support,
-        .mean = mean};
+        .support = support};
+    self->mean = mean;
     clear_rows(self, measures);
     if (model->n_programmes == 0) {
         return LAC_OK;
