@@ -6,13 +6,17 @@ svg_file = exists('ARG2') && strlen(ARG2) > 0 ? ARG2 : chart_name.'.svg'
 
 set encoding utf8
 set decimalsign '.'
-set terminal pngcairo size 1600,900 font 'Liberation Sans,15' fontscale 1.25 linewidth 1.6 \
+# 25 pixels to the em in the PNG, 18.75 in the SVG.
+png_height = int(25 * canvas_height)
+svg_height = int(18.75 * canvas_height)
+set terminal pngcairo size 1600,png_height font 'Liberation Sans,15' fontscale 1.25 linewidth 1.6 \
     dashlength 1.0 butt background rgb '#FFFFFF'
 set output png_file
 
 ink = '#0B0C0C'
 grey = '#505A5F'
 pale = '#D9DCDE'
+paper = '#FFFFFF'
 
 # 1 to 4: the palette, each with a dash of its own; 5 what happened; 6 focus and 7 reference among
 # 8 the others; 9 a target. 10 more: the same before the forecast begins.
@@ -38,6 +42,22 @@ set style line 21 lc rgb '#2073BC' lw 0.9 dt 1 pt 7 ps 0.8
 set style line 22 lc rgb '#12436D' lw 2.8 dt (12,5) pt 7 ps 1.1
 set style line 23 lc rgb '#D6E6F5' lw 1 dt 1
 set style line 24 lc rgb '#AFCDEB' lw 1 dt 1
+# Of bars in rows: saving, cost, net, council, carer, court; 10 more: the pale tint of each. 50 thin
+# lines and dots, 51 the line from a dot to its words.
+set style line 30 lc rgb '#12436D'
+set style line 31 lc rgb '#F46A25'
+set style line 32 lc rgb '#3D3D3D'
+set style line 33 lc rgb '#12436D'
+set style line 34 lc rgb '#28A197'
+set style line 35 lc rgb '#F46A25'
+set style line 40 lc rgb '#AFCDEB'
+set style line 41 lc rgb '#FBC7AD'
+set style line 42 lc rgb '#BFBFBF'
+set style line 43 lc rgb '#AFCDEB'
+set style line 44 lc rgb '#AFDDD8'
+set style line 45 lc rgb '#FBC7AD'
+set style line 50 lc rgb '#0B0C0C' lw 1.4 dt 1 pt 7 ps 1.6
+set style line 51 lc rgb '#8A9297' lw 0.8 dt 1
 
 unset key
 set lmargin at screen plot_left
@@ -49,10 +69,10 @@ set yrange [y_low:y_high]
 set border 1 lc rgb grey lw 1
 set grid ytics back lt 1 lc rgb pale lw 1
 set xtics nomirror out scale 0.6 norotate offset 0,0.15 noenhanced textcolor rgb ink
-set xtics ('' x_low - 1)
+set xtics ('' 2 * x_low - x_high)
 do for [i = 1:x_ticks] { set xtics add (x_tick_text[i] x_tick_at[i]) }
 set ytics nomirror scale 0 noenhanced textcolor rgb ink
-set ytics ('' y_low - 1)
+set ytics ('' 2 * y_low - y_high)
 do for [i = 1:y_ticks] { set ytics add (y_tick_text[i] y_tick_at[i]) }
 if (y_low < 0) { set arrow from x_low, 0 to x_high, 0 nohead lt 1 lc rgb grey lw 1.2 front }
 
@@ -104,14 +124,14 @@ do for [i = 1:joins] {
 do for [i = 1:values] {
     if (value_align[i] == 1) {
         set label value_text[i] at first value_x[i], first value_y[i] left noenhanced \
-            textcolor rgb ink offset screen value_dx[i], screen value_dy[i] front
+            textcolor rgb (value_light[i] ? paper : ink) offset screen value_dx[i], screen value_dy[i] front
     }
     if (value_align[i] == 2) {
         set label value_text[i] at first value_x[i], first value_y[i] right noenhanced \
-            textcolor rgb ink offset screen value_dx[i], screen value_dy[i] front
+            textcolor rgb (value_light[i] ? paper : ink) offset screen value_dx[i], screen value_dy[i] front
     }
     if (value_align[i] == 3) {
         set label value_text[i] at first value_x[i], first value_y[i] centre noenhanced \
-            textcolor rgb ink offset screen value_dx[i], screen value_dy[i] front
+            textcolor rgb (value_light[i] ? paper : ink) offset screen value_dx[i], screen value_dy[i] front
     }
 }

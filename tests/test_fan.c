@@ -271,7 +271,7 @@ static void faults_of_fans_are_named(void **state)
     self.chart.n_series = SERIES;
     self.series[5].role = LAC_SERIES_P75;
     assert_string_equal(lac_chart_fault(&self.chart), "a fan has a quantile twice");
-    self.series[5].role = LAC_SERIES_OTHER;
+    self.series[5].role = LAC_SERIES_FOCUS;
     assert_string_equal(
         lac_chart_fault(&self.chart), "a series has a role that its kind of chart does not know");
     self.series[5].role = LAC_SERIES_P95;

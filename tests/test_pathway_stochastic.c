@@ -587,7 +587,7 @@ static void refused_in_an_earlier_period(void **state)
 }
 
 /* Children begun: cases that start, and attempts of lists and shifts that name a child, whether or not they
- * succeed. They are written where the engine leaves its numbers alone. */
+ * succeed. */
 static void children_begun(void **state)
 {
     (void)state;
@@ -604,14 +604,14 @@ static void children_begun(void **state)
                        "intervention,S,success,0%,\n"
                        "intervention,L,effect,exits,\nintervention,L,route,home,\n"
                        "intervention,L,children,11,\nintervention,L,start,2017-05,\n"
-                       "intervention,L,end,2017-05,\nintervention,L,success,0%,\n",
+                       "intervention,L,end,2017-05,\nintervention,L,success,0%,\n"
+                       "intervention,L,cost_per_child,10,\n"
+                       "intervention,P,cost_per_child,10,\n"
+                       "intervention,S,cost_per_child,10,\n",
         NULL);
-    assert_int_equal(s.results.models[0].n_interventions, 3);
-    for (int i = 0; i < 3; i++) {
-        s.results.measures.begun[i] = s.results.measures.child_weeks + i;
-    }
     simulation_begin(&it, &s, "A");
     simulation_run(&it, SEED, 0);
+    assert_int_equal(it.model->n_interventions, 3);
     for (int i = 0; i < 3; i++) {
         assert_string_equal(it.model->interventions[i].label.name, NAMES[i]);
         for (int m = 0; m < 3; m++) {

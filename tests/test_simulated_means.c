@@ -185,6 +185,17 @@ static void compare(const mean_case *self, const test_study *study, const char *
     "admissions,starts,count,90,\n"                                                                \
     "admissions,asylum,count,12,\n"
 
+#define COURT                                                                                      \
+    "pathway,Court/1 team,weeks,4,20,10,\n"                                                        \
+    "pathway,Court/1 team,control,,,council,\n"                                                    \
+    "pathway,Court/1 team,approval,,,80%,\n"                                                       \
+    "pathway,Court/2 court,weeks,,,12,\n"                                                          \
+    "pathway,Court/2 court,control,,,court,\n"                                                     \
+    "pathway,Court/2 court,approval,,,90%,\n"                                                      \
+    "pathway,Short/1 carer,weeks,2,8,3,\n"                                                         \
+    "pathway,Short/1 carer,control,,,carer,\n"                                                     \
+    "pathway,Short/1 carer,approval,,,60%,\n"
+
 static const mean_case CASES[] = {
     {.name = "rates on totals",
         .sheet = TIME "stock,all,children,120,\n"
@@ -408,6 +419,78 @@ static const mean_case CASES[] = {
         .rates = RATES,
         .admission_ages = AGES,
         .slack = 0.02},
+    /* totals, where nothing depends on whom a programme identifies: exact */
+    {.name = "pathways on totals",
+        .sheet =
+            "section,item,field,low,high,A,B\n"
+            "time,,start,,,2020-04,\n"
+            "time,,end,,,2022-03,\n"
+            "stock,all,children,,,150,\n"
+            "admissions,a,count,,,60,\n"
+            "exit,home,rate,,,0.3,\n"
+            "exit,sgo,rate,,,0.1,0.5\n"
+            "exit,sgo,support_weekly,,,100,\n"
+            "exit,sgo,support_weeks,,,20,\n"
+            "intervention,P,cost_per_child,,,1000,\n" COURT "intervention,P,effect,,,pathway,\n"
+            "intervention,P,pathway,,,Court,\n"
+            "intervention,P,route,,,sgo,\n"
+            "intervention,P,children,,,40,60\n"
+            "intervention,P,success,,,70%,\n"
+            "intervention,Q,effect,,,pathway,\n"
+            "intervention,Q,pathway,,,Short,\n"
+            "intervention,Q,route,,,home,\n"
+            "intervention,Q,children,,,25,\n"
+            "intervention,Q,start,,,2020-11,\n"},
+    {.name = "pathways beside a list and returns",
+        .sheet = "section,item,field,low,high,A,B\n"
+                 "time,,start,,,2020-04,\n"
+                 "time,,end,,,2022-03,\n"
+                 "stock,all,children,,,180,\n"
+                 "admissions,a,count,,,60,\n"
+                 "exit,home,rate,,,0.3,\n"
+                 "reentry,sgo,rates,,,0-1200:2,\n"
+                 "exit,sgo,support_weekly,,,100,\n"
+                 "exit,home,support_weekly,,,100,\n"
+                 "intervention,L,cost_per_child,,,1000,\n" COURT "intervention,L,effect,,,exits,\n"
+                 "intervention,L,route,,,home,\n"
+                 "intervention,L,children,,,30,\n"
+                 "intervention,L,success,,,60%,\n"
+                 "intervention,P,effect,,,pathway,\n"
+                 "intervention,P,pathway,,,Court,\n"
+                 "intervention,P,route,,,sgo,\n"
+                 "intervention,P,children,,,40,60\n"
+                 "intervention,P,success,,,80%,\n"
+                 "intervention,Q,effect,,,pathway,\n"
+                 "intervention,Q,pathway,,,Short,\n"
+                 "intervention,Q,route,,,sgo,\n"
+                 "intervention,Q,children,,,25,\n"
+                 "intervention,Q,start,,,2021-03,\n",
+        .slack = 0.02},
+    {.name = "pathways with filters, counts and moves",
+        .sheet = "section,item,field,low,high,A,B\n"
+                 "time,,start,,,2020-04,\ntime,,end,,,2022-03,\n"
+                 "data,,opening,,,opening.csv,\ndata,,rates,,,rates.csv,\n"
+                 "data,,admission_ages,,,ages.csv,\n"
+                 "admissions,starts,count,,,90,\nadmissions,asylum,count,,,12,\n" COURT
+                 "exit,returned,count,,,12,\n"
+                 "unreconciled,all,count,,,-6,\n"
+                 "intervention,P,effect,,,pathway,\n"
+                 "intervention,P,pathway,,,Court,\n"
+                 "intervention,P,route,,,sgo,\n"
+                 "intervention,P,children,,,15,\n"
+                 "intervention,P,success,,,80%,50%\n"
+                 "intervention,P,to_age,,,13,\n"
+                 "intervention,P,placement,,,foster;kin,\n"
+                 "intervention,Q,effect,,,pathway,\n"
+                 "intervention,Q,pathway,,,Short,\n"
+                 "intervention,Q,route,,,sgo,\n"
+                 "intervention,Q,children,,,12,\n"
+                 "intervention,Q,from_age,,,12,\n"
+                 "intervention,Q,start,,,2020-11,\n",
+        .opening = OPENING,
+        .rates = RATES,
+        .admission_ages = AGES,
+        .slack = 0.05},
 };
 
 static void run_case(test_study *out, const mean_case *self)
@@ -433,6 +516,48 @@ static void means_are_the_expected(void **state)
     assert_int_equal(n_far, 0);
     assert_true(n_cells > 3000 && n_cells <= MOST_CELLS);
     assert_true(n_variances > 200);
+}
+
+/* Children of a tracker: 50 and 139 of 28 to 140 days in the first stage (the last of whom has a day left), 20 of 84
+ * in the second, and one who waits. */
+static void cases_under_way(void **state)
+{
+    (void)state;
+    static const mean_case CASE = {.name = "cases of a tracker",
+        .sheet = "section,item,field,low,high,A,B\n"
+                 "time,,start,,,2020-04,\ntime,,end,,,2021-12,\n"
+                 "data,,opening,,,opening.csv,\ndata,,rates,,,rates.csv,\n"
+                 "data,,admission_ages,,,ages.csv,\n"
+                 "admissions,starts,count,,,90,\nadmissions,asylum,count,,,12,\n" COURT
+                 "intervention,P,effect,,,pathway,\n"
+                 "intervention,P,pathway,,,Court,\n"
+                 "intervention,P,route,,,sgo,\n"
+                 "intervention,P,children,,,15,\n"
+                 "intervention,P,start,,,2020-07,\n"
+                 "intervention,P,success,,,80%,\n",
+        .opening = OPENING "9,10,foster,1\n10,3,kin,1\n15,3,home,1\n5,3,home,1\n",
+        .rates = RATES,
+        .admission_ages = AGES,
+        .slack = 0.05};
+    lac_case cases[] = {{.stage = 0, .elapsed = 50}, {.stage = 0, .elapsed = 139},
+        {.stage = 1, .elapsed = 20}, {.stage = -1}};
+    test_study study;
+    run_case(&study, &CASE);
+    n_far = 0;
+    lac_model *model = &study.results.models[scenario_of(&study, "A")];
+    int n = 0;
+    for (int g = 0; g < model->n_opening; g++) {
+        if (model->opening[g].children == 1) {
+            assert_true(n < (int)COUNT(cases));
+            cases[n++].group = g;
+        }
+    }
+    assert_int_equal(n, COUNT(cases));
+    model->cases = cases;
+    model->n_cases = n;
+    compare(&CASE, &study, "A");
+    assert_int_equal(n_far, 0);
+    study_free(&study);
 }
 
 /* 50 years at constant rates: nothing is lost or gained on the way. */
@@ -674,6 +799,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_are_the_expected),
+        cmocka_unit_test(cases_under_way),
         cmocka_unit_test(long_horizon),
         cmocka_unit_test(replicates_are_addressed),
         cmocka_unit_test(more_is_a_superset),

@@ -2,6 +2,7 @@
 #ifndef LAC_CLI_RECORD_H
 #define LAC_CLI_RECORD_H
 
+#include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/status.h"
 #include "results/results.h"
@@ -24,6 +25,11 @@ lac_record lac_record_begin(int argc, char *const *argv);
  * diagnostics; LAC_MEMORY. */
 int lac_record_write(const lac_record *self, const lac_results *results, const char *engine,
     bool drawn, const lac_diagnostics *const *lists, size_t n_lists, const char *folder,
+    lac_diagnostics *diagnostics) LAC_CHECKED;
+
+/* Makes the folder charts in folder and gives its path, which belongs to the arena. LAC_OK; LAC_IO and one
+ * error; LAC_MEMORY. */
+int lac_record_charts(const char **out, lac_arena *arena, const char *folder,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/month.h"
 #include "base/status.h"
 #include "output/axis.h"
+#include "output/rows.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,11 +14,12 @@
 typedef enum {
     LAC_CHART_LINES, /* one line a series over time */
     LAC_CHART_FLOWS, /* one bar a year: what comes in upwards, what leaves downwards, stacked */
-    LAC_CHART_FAN    /* simulations of one scenario: bands that history runs into, and the median */
+    LAC_CHART_FAN,   /* simulations of one scenario: bands that history runs into, and the median */
+    LAC_CHART_ROWS   /* horizontal bars, one row under the other */
 } lac_chart_kind;
 
 typedef enum {
-    LAC_CHART_MONTHS, /* a value stands at its month (a stock at the end of it); LINES only */
+    LAC_CHART_MONTHS, /* a value stands at its month (a stock at the end of it); not FLOWS */
     LAC_CHART_YEARS   /* a value belongs to the financial year of its month */
 } lac_chart_axis;
 
@@ -63,9 +65,11 @@ enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
  * first; without a series HISTORY each line is solid before forecast and dashed from then on.
  * With ranges, the value at a line's end is followed by its range, "327 (301–354)".
  * FAN: the five quantiles, known at the same x and ascending, and perhaps a HISTORY, from whose last
- * value they spread. The 95 % and 5 % quantile and the median are named at their ends.
+ * value they spread. The 95 % and 5 % quantile and the median are named at their ends. Series OTHER are
+ * lines over it, up to three in a colour each, more of them grey as above.
  * FLOWS: at most four colours; the smallest of a side that has more are summed into one grey part,
- * gather or "Other". Give each side few series and one total rather than many streams. */
+ * gather or "Other". Give each side few series and one total rather than many streams.
+ * ROWS: rows in place of x and series; axis, forecast, target and mark are not looked at. */
 typedef struct {
     lac_chart_kind kind;
     lac_chart_axis axis;
@@ -87,6 +91,11 @@ typedef struct {
     const char *gather; /* see above; NULL for none */
     const char *target; /* name of a horizontal line at target_value; NULL for none */
     double target_value;
+    bool zero;        /* LINES, FAN: the axis has a zero, whatever the values */
+    const char *mark; /* LINES, FAN: words at a point of a line, "Breaks even"; NULL for none */
+    size_t mark_x;    /* which x it is at */
+    double mark_value;
+    const lac_rows *rows; /* ROWS */
 } lac_chart;
 
 /* How a line or part is drawn; the numbers are line styles of the templates. SOLID is added for the
@@ -103,7 +112,11 @@ typedef enum {
     LAC_STYLE_INNER_EDGE = 21,
     LAC_STYLE_MEDIAN = 22,
     LAC_STYLE_BAND = 23,
-    LAC_STYLE_INNER_BAND = 24
+    LAC_STYLE_INNER_BAND = 24,
+    LAC_STYLE_BAR = 30,      /* of rows: and a lac_bar_kind */
+    LAC_STYLE_PALE_BAR = 40, /* and a lac_bar_kind */
+    LAC_STYLE_INK = 50,      /* thin lines and dots */
+    LAC_STYLE_LEADER = 51    /* from a dot to its words */
 } lac_chart_style;
 
 /* A series as it is drawn: perhaps the sum of several. */
@@ -121,6 +134,9 @@ typedef struct {
 /* The first reason why a chart breaks the rules, as a sentence without a full stop; NULL if none. */
 const char *lac_chart_fault(const lac_chart *chart);
 
+/* Whether a series of the chart has any. */
+bool lac_chart_has_values(const lac_chart *chart, const lac_chart_series *series);
+
 /* Where the k-th x stands on the axis: its month, or 0, 1, 2 ... for years. */
 double lac_chart_x(const lac_chart *chart, size_t k);
 
@@ -128,8 +144,9 @@ double lac_chart_x(const lac_chart *chart, size_t k);
 bool lac_chart_is_forecast(const lac_chart *chart, size_t k);
 
 /* Which series are drawn, how, and in which order: the first lies lowest (LINES) or nearest to zero
- * (FLOWS); of a fan the 95 % quantile is the first and the history the last. max_names is the number of grey lines that may be named; *unnamed how many are not. The
- * chart has no fault. Returns LAC_OK or LAC_MEMORY; *drawn belongs to the arena. */
+ * (FLOWS); of a fan the 95 % quantile is the first, then the others, the history and the other lines
+ * follow. max_names is the number of grey lines that may be named; *unnamed how many are not. The chart
+ * has no fault and is not of kind ROWS. Returns LAC_OK or LAC_MEMORY; *drawn belongs to the arena. */
 int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
     lac_chart_drawn **drawn, size_t *n, size_t *unnamed) LAC_CHECKED;
 

@@ -18,9 +18,10 @@ enum { LAC_FAN_NAMES = 2 };
 const char *lac_fan_fault(const lac_chart *chart);
 
 /* Gives the drawn series of a fan their styles and puts them in order: 95 % first, 5 % last, then the
- * history. Where the range is nothing as printed, only the median is named. LAC_OK or LAC_MEMORY. */
-int lac_fan_style(
-    lac_arena *arena, const lac_chart *chart, lac_chart_drawn *items, size_t n) LAC_CHECKED;
+ * history, then other lines. Where the range is nothing as printed, only the median is named of the
+ * fan; max_names and unnamed are those of lac_chart_select. LAC_OK or LAC_MEMORY. */
+int lac_fan_style(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *items, size_t n,
+    size_t max_names, size_t *unnamed) LAC_CHECKED;
 
 /* Turns the lines of a fan (pieces as lac_piece_lines makes them of drawn series in the order above)
  * into bands and lines, and writes the names of the bands inside them where they fit; layout->values

@@ -15,7 +15,11 @@
 /* In the subtitle of a chart that shows ranges at the ends of its lines. */
 #define LAC_GALLERY_BRACKETS "; in brackets the range of 9 in 10 simulations"
 
-enum { LAC_GALLERY_FANS = 60, LAC_GALLERY_CHARTS = 8 + LAC_GALLERY_FANS };
+enum {
+    LAC_GALLERY_FANS = 60,
+    LAC_GALLERY_PATHWAYS = 4,
+    LAC_GALLERY_CHARTS = 10 + 2 * LAC_GALLERY_PATHWAYS + LAC_GALLERY_FANS
+};
 
 typedef struct {
     const lac_results *results;
@@ -44,7 +48,8 @@ double lac_gallery_quantile(const lac_series *series, int q, int measure, int t)
 lac_chart_range lac_gallery_range(
     lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x);
 
-/* A value for people: whole children, a rate with one decimal, pounds in millions. */
+/* A value for people: whole children, a rate with one decimal, pounds in millions or whole, with a true
+ * minus. */
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number);
 
 /* "March 2019"; the last month of the study. */
@@ -53,6 +58,9 @@ lac_month lac_gallery_last_month(const lac_gallery *self);
 
 /* What, and of which council. */
 const char *lac_gallery_subtitle(lac_gallery *self, const char *what);
+
+/* " (too narrow: chance and years that differ are left out)" of a stochastic run without all layers. */
+const char *lac_gallery_left_out(lac_gallery *self);
 
 /* "History: rises from 231 in March 2014 to 303 in March 2017" for one line; "" if it has no value. */
 const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
@@ -95,5 +103,21 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario);
 
 /* Spend of all scenarios by financial year. */
 void lac_gallery_add_spend(lac_gallery *self);
+
+/* The scenario that saves most, 0 for none: the greatest cumulative net saving at the end of the study. */
+size_t lac_gallery_saver(const lac_gallery *self);
+
+/* What the saver saves and costs in one financial year: nothing where its net saving is not known. The
+ * year is that of the first target on `net`, else the last one that the study covers whole (else the
+ * last). */
+void lac_gallery_add_savings(lac_gallery *self);
+
+/* Cumulative net saving of all scenarios by financial year, a fan round that of the saver where there are
+ * simulations; nothing where it is not known in two years. */
+void lac_gallery_add_cumulative(lac_gallery *self);
+
+/* The stages of a pathway one after the other, of the first scenario; a second chart on the same scale
+ * where another scenario has other weeks: of the one whose whole differs most. */
+void lac_gallery_add_pathway(lac_gallery *self, int pathway);
 
 #endif

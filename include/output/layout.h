@@ -12,8 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The canvas is 64 em wide and 36 em high, an em being the size of the text; y counts upwards. */
+/* The canvas is 64 em wide and 36 em high (higher for many rows), an em being the size of the text; y counts upwards. */
 enum { LAC_CANVAS_WIDTH = 64, LAC_CANVAS_HEIGHT = 36 };
+#define LAC_CANVAS_EDGE 1.2 /* empty at its left and right */
 
 /* A word on the canvas, its middle line at y. */
 typedef struct {
@@ -29,13 +30,21 @@ typedef struct {
     double x, y, dx, dy;
     char *text;
     int align;
+    bool light; /* white, on a dark bar */
 } lac_chart_value;
+
+/* A coloured square of a key, its left and middle in em. */
+typedef struct {
+    double x, y;
+    int style;
+} lac_chart_square;
 
 /* Everything a template needs, in the order in which it is drawn. */
 typedef struct {
+    double height;                   /* of the canvas, em: a multiple of 4 */
     double left, right, bottom, top; /* of the plot, em from the left and the bottom */
     double x_low, x_high;
-    double bar_half; /* half a bar's width in units of x; 0 for lines */
+    double bar_half; /* half a bar's width in units of x (of ROWS: of a row); 0 for lines */
     lac_axis axis;
     size_t n_x_ticks, n_y_ticks;
     lac_axis_tick *x_ticks, *y_ticks;
@@ -53,6 +62,8 @@ typedef struct {
     double rule_x, rule_top; /* axis; em */
     bool aimed;
     double target;
+    size_t n_squares; /* ROWS */
+    lac_chart_square *squares;
 } lac_layout;
 
 /* Works out where everything of a chart goes. titles: with title, subtitle and source in the picture.

@@ -24,6 +24,7 @@ typedef struct {
     lac_chart_point *points;
     int style;
     bool marked; /* with a mark at each point */
+    double half; /* ROWS: half of its height, in rows */
 } lac_chart_piece;
 
 /* The pieces of drawn lines, in their order. Forecast lines begin at the history's last value; without

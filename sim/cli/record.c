@@ -5,9 +5,12 @@
 #include "output/manifest.h"
 
 #include <csv.h>
+#include <errno.h>
 #include <gnu/libc-version.h>
 #include <gsl/gsl_version.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistring/version.h>
 
 lac_record lac_record_begin(int argc, char *const *argv)
@@ -45,4 +48,20 @@ int lac_record_write(const lac_record *self, const lac_results *results, const c
         .seconds = (double)(now.tv_sec - self->clock.tv_sec) +
                    (double)(now.tv_nsec - self->clock.tv_nsec) / 1e9};
     return lac_manifest_write(&manifest, folder, diagnostics);
+}
+
+int lac_record_charts(
+    const char **out, lac_arena *arena, const char *folder, lac_diagnostics *diagnostics)
+{
+    *out = lac_arena_format(arena, "%s/charts", folder);
+    if (*out == NULL) {
+        return LAC_MEMORY;
+    }
+    if (mkdir(*out, 0777) != 0) {
+        const lac_place place = {.file = *out};
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, &place, NULL, "the folder cannot be made: %s", strerror(errno));
+        return LAC_IO;
+    }
+    return LAC_OK;
 }

@@ -18,12 +18,10 @@
 #include "output/folder.h"
 #include "results/results.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct {
     lac_record record;
@@ -138,20 +136,15 @@ static int draw_charts(job *self)
 {
     const lac_plot_options options = {
         .titles = !self->options.no_titles, .limits = {.interrupted = lac_interrupted}};
-    const char *charts = lac_arena_format(&self->arena, "%s/charts", self->folder.path);
-    if (charts == NULL) {
-        return LAC_MEMORY;
-    }
-    if (mkdir(charts, 0777) != 0) {
-        const lac_place place = {.file = charts};
-        lac_diagnostics_add(&self->output, LAC_ERROR, &place, NULL, "the folder cannot be made: %s",
-            strerror(errno));
-        return LAC_IO;
+    const char *charts = NULL;
+    int status = lac_record_charts(&charts, &self->arena, self->folder.path, &self->output);
+    if (status != LAC_OK) {
+        return status;
     }
     if (!self->options.quiet) {
         lac_terminal_progress("drawing the charts ...");
     }
-    const int status = lac_charts_write(&self->results, charts, &options, &self->output);
+    status = lac_charts_write(&self->results, charts, &options, &self->output);
     if (!self->options.quiet) {
         lac_terminal_progress_end();
     }

@@ -10,6 +10,7 @@
 #include "input/study.h"
 #include "output/case_tables.h"
 #include "output/folder.h"
+#include "output/tracker_chart.h"
 #include "results/results.h"
 #include "results/timeline.h"
 
@@ -25,6 +26,7 @@ typedef struct {
     lac_diagnostics study;  /* what was said of the study and its cases */
     lac_diagnostics output; /* of the files and the chart */
     lac_folder folder;
+    lac_arena arena;
 } job;
 
 /* Everything up to the numbers; says what is to be said of the study. */
@@ -61,13 +63,33 @@ static int print_answer(const job *self)
     return status == LAC_OK ? lac_terminal_flush() : status;
 }
 
+/* Draws the timeline into the folder's own folder charts. LAC_CHARTS when pictures are missing. */
+static int draw_timeline(job *self)
+{
+    const lac_plot_options options = {.titles = true, .limits = {.interrupted = lac_interrupted}};
+    const char *charts = NULL;
+    int status = lac_record_charts(&charts, &self->arena, self->folder.path, &self->output);
+    if (status != LAC_OK) {
+        return status;
+    }
+    if (!self->options.quiet) {
+        lac_terminal_progress("drawing the chart ...");
+    }
+    status = lac_tracker_chart_write(&self->timeline, &self->plan, charts, &options, &self->output);
+    if (!self->options.quiet) {
+        lac_terminal_progress_end();
+    }
+    return status;
+}
+
 static int write_manifest(job *self)
 {
     const lac_diagnostics *const lists[] = {&self->study, &self->output};
     const lac_results used = {
         .plan = &self->plan, .models = &self->results.models[self->scenario], .n_scenarios = 1};
+    const bool drawn = !self->options.no_charts;
     return lac_record_write(
-        &self->record, &used, "tracker", false, lists, 2, self->folder.path, &self->output);
+        &self->record, &used, "tracker", drawn, lists, 2, self->folder.path, &self->output);
 }
 
 static int interrupted_or(int status)
@@ -79,6 +101,7 @@ static int interrupted_or(int status)
 static int write_folder(job *self)
 {
     const lac_tracker_options *options = &self->options;
+    int charts = LAC_OK;
     int status = lac_folder_begin(&self->folder, options->folder, options->force, &self->output);
     status = interrupted_or(status);
     if (status == LAC_OK) {
@@ -89,6 +112,10 @@ static int write_folder(job *self)
             lac_case_tables_write(&self->timeline, &self->plan, self->folder.path, &self->output);
     }
     status = interrupted_or(status);
+    if (status == LAC_OK && !options->no_charts) {
+        charts = draw_timeline(self);
+        status = charts == LAC_CHARTS ? LAC_OK : charts;
+    }
     if (status == LAC_OK) {
         status = write_manifest(self);
     }
@@ -104,7 +131,7 @@ static int write_folder(job *self)
     } else if (!options->quiet) {
         fprintf(stderr, "written: %s\n", options->folder);
     }
-    return status;
+    return status == LAC_OK ? charts : status;
 }
 
 int lac_command_tracker(int argc, char *const *argv)
@@ -124,5 +151,6 @@ int lac_command_tracker(int argc, char *const *argv)
     lac_plan_free(&self.plan);
     lac_diagnostics_free(&self.study);
     lac_diagnostics_free(&self.output);
+    lac_arena_free(&self.arena);
     return status;
 }

@@ -37,13 +37,23 @@ lac_axis lac_axis_choose(double min, double max, lac_chart_number number, int in
         high = low + 1.0;
     }
     axis.step = nice((high - low) / intervals);
-    if (number == LAC_CHART_WHOLE && axis.step < 1.0) {
+    if ((number == LAC_CHART_WHOLE || number == LAC_CHART_POUNDS) && axis.step < 1.0) {
         axis.step = 1.0;
     }
     axis.low = floor(low / axis.step + 1e-9) * axis.step;
     axis.high = ceil(high / axis.step - 1e-9) * axis.step;
     axis.raised = axis.raised && axis.low > 0.0;
     return axis;
+}
+
+double lac_axis_scale(lac_chart_number number)
+{
+    return number == LAC_CHART_MONEY ? 1e-6 : 1.0;
+}
+
+lac_chart_number lac_axis_pounds(double greatest)
+{
+    return greatest < 1e6 ? LAC_CHART_POUNDS : LAC_CHART_MONEY;
 }
 
 /* A number with a fixed number of decimals and grouped thousands, whatever the locale. */
@@ -54,8 +64,8 @@ static char *fixed(lac_arena *arena, double magnitude, int decimals)
     double front = floor(whole / scale);
     char digits[32];
 
-    lac_whole_format(front, true, digits);
-    if (decimals == 0) {
+    lac_whole_format(decimals < 0 ? whole / scale : front, true, digits);
+    if (decimals <= 0) {
         return lac_arena_copy(arena, digits);
     }
     return lac_arena_format(arena, "%s.%0*d", digits, decimals, (int)(whole - front * scale));
@@ -73,12 +83,21 @@ char *lac_axis_text(lac_arena *arena, double value, lac_chart_number number, int
         return NULL;
     }
     return lac_arena_format(arena, "%s%s%s%s", negative ? "\xE2\x88\x92" : "",
-        number == LAC_CHART_MONEY ? "\xC2\xA3" : "", digits, number == LAC_CHART_MONEY ? "m" : "");
+        number == LAC_CHART_MONEY || number == LAC_CHART_POUNDS ? "\xC2\xA3" : "", digits,
+        number == LAC_CHART_MONEY ? "m" : "");
 }
 
 int lac_axis_money_decimals(double greatest)
 {
     return greatest >= 10.0 ? 1 : greatest >= 0.1 ? 2 : 3;
+}
+
+int lac_axis_decimals(lac_chart_number number, double greatest)
+{
+    if (number == LAC_CHART_MONEY) {
+        return lac_axis_money_decimals(greatest);
+    }
+    return number != LAC_CHART_POUNDS || greatest < 1e4 ? 0 : greatest < 1e5 ? -2 : -3;
 }
 
 int lac_axis_ticks(lac_arena *arena, const lac_axis *axis, lac_chart_number number, bool magnitude,
@@ -137,6 +156,11 @@ static size_t count_marked(
     return n;
 }
 
+char *lac_axis_month_text(lac_arena *arena, lac_month month)
+{
+    return lac_arena_format(arena, "%s %d", month_names[month % 12], month / 12);
+}
+
 int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool march,
     size_t max_ticks, lac_axis_tick **ticks, size_t *n)
 {
@@ -169,11 +193,48 @@ int lac_axis_month_ticks(lac_arena *arena, lac_month first, lac_month last, bool
             continue;
         }
         (*ticks)[i].at = month;
-        (*ticks)[i].text = lac_arena_format(arena, "%s %d", month_names[month % 12], month / 12);
+        (*ticks)[i].text = lac_axis_month_text(arena, month);
         if ((*ticks)[i].text == NULL) {
             return LAC_MEMORY;
         }
         i++;
+    }
+    return LAC_OK;
+}
+
+int lac_axis_calendar_ticks(lac_arena *arena, lac_month first, lac_month last, size_t max_ticks,
+    lac_axis_tick **ticks, size_t *n)
+{
+    static const int steps[] = {1, 3, 6, 12, 24, 60, 120, 240, 600};
+    const int april = 3;
+    size_t level = 0;
+
+    for (;; level++) {
+        *n = 0;
+        for (lac_month month = first; month <= last; month++) {
+            *n += (month - april) % steps[level] == 0 ? 1 : 0;
+        }
+        if (*n <= max_ticks || level + 1 == sizeof steps / sizeof steps[0]) {
+            break;
+        }
+    }
+    *ticks = lac_arena_alloc(arena, *n, sizeof **ticks);
+    if (*ticks == NULL) {
+        return LAC_MEMORY;
+    }
+    *n = 0;
+    for (lac_month month = first; month <= last; month++) {
+        lac_axis_tick *tick = &(*ticks)[*n];
+
+        if ((month - april) % steps[level] != 0) {
+            continue;
+        }
+        tick->at = month;
+        tick->text = lac_axis_month_text(arena, month);
+        if (tick->text == NULL) {
+            return LAC_MEMORY;
+        }
+        *n += 1;
     }
     return LAC_OK;
 }

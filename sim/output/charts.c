@@ -69,6 +69,19 @@ static void add_fans(lac_gallery *self, lac_diagnostics *diagnostics)
     }
 }
 
+/* Timelines of the first pathways. */
+static void add_pathways(lac_gallery *self, lac_diagnostics *diagnostics)
+{
+    const int n = self->results->models[0].n_pathways;
+    for (int p = 0; p < n && p < LAC_GALLERY_PATHWAYS && !self->failed; p++) {
+        lac_gallery_add_pathway(self, p);
+    }
+    if (n > LAC_GALLERY_PATHWAYS) {
+        lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+            "timelines are drawn for the first %d of %d pathways", (int)LAC_GALLERY_PATHWAYS, n);
+    }
+}
+
 int lac_charts_write(const lac_results *results, const char *folder,
     const lac_plot_options *options, lac_diagnostics *diagnostics)
 {
@@ -99,6 +112,9 @@ int lac_charts_write(const lac_results *results, const char *folder,
     if (!isnan(lac_gallery_value(&results->annual[0], measures->cost_total, 0))) {
         lac_gallery_add_spend(&self);
     }
+    lac_gallery_add_savings(&self);
+    lac_gallery_add_cumulative(&self);
+    add_pathways(&self, diagnostics);
     const int status = self.failed
                            ? LAC_MEMORY
                            : lac_plot_write(self.charts, self.n, folder, options, diagnostics);

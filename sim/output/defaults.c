@@ -74,6 +74,9 @@ static const char *intervention_default(
             effect != NULL && (lac_name_equal(effect, "exits") || lac_name_equal(effect, "shift"));
         return pathway || list ? "100%" : NULL;
     }
+    if (is(field, "cost_one_off") || is(field, "cost_per_year")) {
+        return any_price(model) ? "0" : NULL;
+    }
     return filter_default(model, field);
 }
 
@@ -98,9 +101,6 @@ static const char *exit_default(
         return !lac_item_has(item, model->scenario, "support_weekly") ? NULL
                : model->grid.ages_known                               ? "to the 18th birthday"
                                                                       : "to the end of the study";
-    }
-    if (is(field, "cost_one_off") || is(field, "cost_per_year")) {
-        return any_price(model) ? "0" : NULL;
     }
     return filter_default(model, field);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/fan.h"
 
+#include "output/canvas.h"
 #include "output/label.h"
 
 #include <math.h>
@@ -74,7 +75,24 @@ static double last_value(const lac_chart_drawn *item, size_t n_x)
     return item->values[k];
 }
 
-int lac_fan_style(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *items, size_t n)
+/* The lines over a fan: up to three have a colour each (one alone that which differs most from the
+ * median's), more of them are grey. */
+static void style_others(lac_chart_drawn *items, size_t n, size_t max_names, size_t *unnamed)
+{
+    enum { COLOURS = 3 };
+    int style = n == 1 ? LAC_STYLE_FIRST + COLOURS : LAC_STYLE_FIRST + 1;
+
+    for (size_t i = 0; i < n; i++) {
+        items[i].style = n > COLOURS ? LAC_STYLE_GREY : style++;
+        if (n > max_names) {
+            items[i].named = false;
+            *unnamed += 1;
+        }
+    }
+}
+
+int lac_fan_style(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *items, size_t n,
+    size_t max_names, size_t *unnamed)
 {
     static const int STYLES[QUANTILES] = {LAC_STYLE_EDGE, LAC_STYLE_INNER_EDGE, LAC_STYLE_MEDIAN,
         LAC_STYLE_INNER_EDGE, LAC_STYLE_EDGE};
@@ -92,6 +110,9 @@ int lac_fan_style(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *ite
         items[i].style = STYLES[i];
         items[i].named = i == P95 || i == P50 || i == P05;
     }
+    size_t first = QUANTILES;
+    first += n > first && items[first].role == LAC_SERIES_HISTORY ? 1 : 0;
+    style_others(items + first, n - first, max_names, unnamed);
     char *low = lac_axis_text(arena, last_value(&items[P05], chart->n_x), chart->number, 1);
     char *high = lac_axis_text(arena, last_value(&items[P95], chart->n_x), chart->number, 1);
     if (low == NULL || high == NULL) {
@@ -105,11 +126,13 @@ int lac_fan_style(lac_arena *arena, const lac_chart *chart, lac_chart_drawn *ite
 
 /* ---- names in the bands ---- */
 
-/* A line between two others, in em from the left and the bottom of the canvas. */
+/* What lies between two lines of the fan; others may run through it. */
 typedef struct {
     const lac_layout *layout;
     const lac_chart_piece *upper;
     const lac_chart_piece *lower;
+    const lac_chart_piece *others;
+    size_t n_others;
 } gap;
 
 /* Where a name goes and how much room is left above and below it; none where room is negative. */
@@ -119,61 +142,41 @@ typedef struct {
     double room;
 } spot;
 
-static double em_x(const lac_layout *layout, double x)
+/* What is left of a gap beside something that reaches from low to high: the larger part of it. */
+static void step_aside(double low, double high, double *bottom, double *top)
 {
-    return layout->left +
-           (x - layout->x_low) / (layout->x_high - layout->x_low) * (layout->right - layout->left);
-}
-
-static double em_y(const lac_layout *layout, double y)
-{
-    return layout->bottom + (y - layout->axis.low) / (layout->axis.high - layout->axis.low) *
-                                (layout->top - layout->bottom);
-}
-
-/* The least (sign 1) or greatest (sign -1) height of a line between two places, all in em. */
-static double extreme(
-    const lac_layout *layout, const lac_chart_piece *piece, double from, double to, double sign)
-{
-    double out = INFINITY;
-
-    for (size_t i = 1; i < piece->n; i++) {
-        const double x0 = em_x(layout, piece->points[i - 1].x);
-        const double x1 = em_x(layout, piece->points[i].x);
-        const double y0 = em_y(layout, piece->points[i - 1].y);
-        const double y1 = em_y(layout, piece->points[i].y);
-        const double a = fmax(x0, from);
-        const double b = fmin(x1, to);
-
-        if (a <= b) {
-            out = fmin(out, sign * (y0 + (y1 - y0) * (a - x0) / (x1 - x0)));
-            out = fmin(out, sign * (y0 + (y1 - y0) * (b - x0) / (x1 - x0)));
-        }
+    if (high <= *bottom || low >= *top) {
+        return;
     }
-    return sign * out;
+    if (*top - high > low - *bottom) {
+        *bottom = high;
+    } else {
+        *top = low;
+    }
 }
 
 /* The roomiest place for a name of this width between two lines; of equal ones that at the right. */
 static spot find_spot(const gap *self, double width)
 {
     const lac_chart_piece *upper = self->upper;
-    const double first = em_x(self->layout, upper->points[0].x);
-    const double last = em_x(self->layout, upper->points[upper->n - 1].x);
+    const double first = lac_canvas_x(self->layout, upper->points[0].x);
+    const double last = lac_canvas_x(self->layout, upper->points[upper->n - 1].x);
     const double whole = width + 2.0 * NAME_MARGIN;
     spot best = {.room = -1.0};
 
     for (int step = 0; last - NAME_STEP * step - whole >= first; step++) {
         const double end = last - NAME_STEP * step;
-        double top = extreme(self->layout, upper, end - whole, end, 1.0);
-        double bottom = extreme(self->layout, self->lower, end - whole, end, -1.0);
-        const double target = em_y(self->layout, self->layout->target);
+        double top = lac_canvas_extreme(self->layout, upper, end - whole, end, 1.0);
+        double bottom = lac_canvas_extreme(self->layout, self->lower, end - whole, end, -1.0);
+        const double target = lac_canvas_y(self->layout, self->layout->target);
 
-        if (self->layout->aimed && bottom < target && target < top) { /* beside its line */
-            if (top - target > target - bottom) {
-                bottom = target;
-            } else {
-                top = target;
-            }
+        if (self->layout->aimed) {
+            step_aside(target, target, &bottom, &top);
+        }
+        for (size_t i = 0; i < self->n_others; i++) {
+            step_aside(lac_canvas_extreme(self->layout, &self->others[i], end - whole, end, 1.0),
+                lac_canvas_extreme(self->layout, &self->others[i], end - whole, end, -1.0), &bottom,
+                &top);
         }
         const double room = top - bottom - NAME_HEIGHT;
 
@@ -185,10 +188,10 @@ static spot find_spot(const gap *self, double width)
 }
 
 /* The better place of two gaps, for the wider gap the upper one if they are equal. */
-static spot find_band(const lac_layout *layout, const lac_chart_piece *const lines[4], double width)
+static spot find_band(const gap *self, const lac_chart_piece *const lines[4], double width)
 {
-    const gap above = {layout, lines[0], lines[1]};
-    const gap below = {layout, lines[2], lines[3]};
+    const gap above = {self->layout, lines[0], lines[1], self->others, self->n_others};
+    const gap below = {self->layout, lines[2], lines[3], self->others, self->n_others};
     const spot high = find_spot(&above, width);
     const spot low = find_spot(&below, width);
 
@@ -196,19 +199,22 @@ static spot find_band(const lac_layout *layout, const lac_chart_piece *const lin
 }
 
 /* Both names in full, or both short: each where it fits. */
-static int write_names(lac_arena *arena, lac_layout *layout, const lac_chart_piece *lines)
+static int write_names(
+    lac_arena *arena, lac_layout *layout, const lac_chart_piece *lines, size_t n_lines)
 {
     static const char *const NAMES[2][BANDS] = {
         {"9 in 10 simulations", "5 in 10 simulations"}, {"9 in 10", "5 in 10"}};
     const lac_chart_piece *const around[BANDS][4] = {
         {&lines[P95], &lines[P75], &lines[P25], &lines[P05]},
         {&lines[P75], &lines[P50], &lines[P50], &lines[P25]}};
+    const gap all = {
+        .layout = layout, .others = lines + QUANTILES, .n_others = n_lines - QUANTILES};
     spot spots[BANDS];
     int size = 0;
 
     for (; size < 2; size++) {
         for (int band = 0; band < BANDS; band++) {
-            spots[band] = find_band(layout, around[band], lac_label_width(NAMES[size][band]));
+            spots[band] = find_band(&all, around[band], lac_label_width(NAMES[size][band]));
         }
         if (spots[0].room >= 0.0 && spots[1].room >= 0.0) {
             break;
@@ -281,18 +287,25 @@ int lac_fan_spread(lac_arena *arena, lac_layout *layout)
         rc = rc == LAC_OK
                  ? add_band(arena, &lines[P75], &lines[P25], LAC_STYLE_INNER_BAND, &pieces[1])
                  : rc;
-        rc = rc == LAC_OK ? write_names(arena, layout, lines) : rc;
+        rc = rc == LAC_OK ? write_names(arena, layout, lines, n_lines) : rc;
         if (rc != LAC_OK) {
             return rc;
         }
         n = BANDS;
     }
     layout->n_bands = n;
+    for (size_t i = QUANTILES; i < n_lines; i++) { /* other lines, below the fan's own */
+        if (lines[i].style != LAC_STYLE_HISTORY) {
+            pieces[n++] = lines[i];
+        }
+    }
     for (size_t i = certain ? QUANTILES - 1 : 0; i < QUANTILES; i++) {
         pieces[n++] = lines[ORDER[i]];
     }
-    for (size_t i = QUANTILES; i < n_lines; i++) { /* the history */
-        pieces[n++] = lines[i];
+    for (size_t i = QUANTILES; i < n_lines; i++) {
+        if (lines[i].style == LAC_STYLE_HISTORY) {
+            pieces[n++] = lines[i];
+        }
     }
     layout->pieces = pieces;
     layout->n_pieces = n;

@@ -26,26 +26,30 @@ static const char *fan_title(lac_gallery *self, const lac_series *monthly, int m
                         when, low, high));
 }
 
+const char *lac_gallery_left_out(lac_gallery *self)
+{
+    const char *layers = self->results->layers;
+    const char *missing =
+        layers == NULL ? "" : lac_gallery_keep(self, lac_layers_list(&self->arena, layers, true));
+    return *missing == '\0'
+               ? ""
+               : lac_gallery_keep(self,
+                     lac_arena_format(&self->arena, " (too narrow: %s are left out)", missing));
+}
+
 /* What the bands are, and which uncertainty they leave out. */
 static const char *fan_subtitle(lac_gallery *self, const lac_series *monthly, int measure)
 {
-    const char *layers = self->results->layers;
     const char *bands = "at least 9 of 10 simulations agree";
-    const char *missing =
-        layers == NULL ? "" : lac_gallery_keep(self, lac_layers_list(&self->arena, layers, true));
     for (int t = 0; t < monthly->n; t++) {
         if (lac_gallery_quantile(monthly, LAC_QUANTILES - 1, measure, t) >
             lac_gallery_quantile(monthly, 0, measure, t)) {
             bands = "9 of 10 simulations lie in the pale band, 5 of 10 in the darker one";
         }
     }
-    const char *left_out =
-        *missing == '\0' ? ""
-                         : lac_gallery_keep(self, lac_arena_format(&self->arena,
-                                                      " (too narrow: %s are left out)", missing));
-    return lac_gallery_keep(
-        self, lac_arena_format(&self->arena, "%s; %s%s",
-                  lac_gallery_subtitle(self, "At the end of the month"), bands, left_out));
+    return lac_gallery_keep(self, lac_arena_format(&self->arena, "%s; %s%s",
+                                      lac_gallery_subtitle(self, "At the end of the month"), bands,
+                                      lac_gallery_left_out(self)));
 }
 
 /* "Median: falls from 303 in March 2017 to 264 in March 2019; 90 % of simulations between 240 and 288,

@@ -62,9 +62,14 @@ const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number nu
         snprintf(text, sizeof text, "%s", whole);
     } else if (number == LAC_CHART_RATE) {
         snprintf(text, sizeof text, "%.1f", value);
+    } else if (number == LAC_CHART_POUNDS) {
+        return lac_gallery_keep(self,
+            lac_axis_text(&self->arena, value, number, lac_axis_decimals(number, fabs(value))));
     } else {
         const double millions = value / 1e6;
-        snprintf(text, sizeof text, "£%.*fm", fabs(millions) < 10 ? 2 : 1, millions);
+        const int decimals = fabs(millions) < 10 ? 2 : 1;
+        return lac_gallery_keep(
+            self, lac_axis_text(&self->arena, millions, LAC_CHART_MONEY, decimals));
     }
     return lac_gallery_keep(self, lac_arena_copy(&self->arena, text));
 }

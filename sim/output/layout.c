@@ -2,27 +2,26 @@
 #include "output/layout.h"
 
 #include "output/fan.h"
+#include "output/heading.h"
 #include "output/label.h"
+#include "output/mark.h"
+#include "output/row_layout.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Sizes in em of the text (15 points). */
-#define TITLE_SIZE (22.0 / 15.0)
-#define SOURCE_SIZE (12.0 / 15.0)
+/* In em of the text (15 points). */
 #define LINE_HEIGHT 1.3
-#define EDGE 1.2          /* empty at the left and right of the canvas */
 #define GUTTER_GAP 1.5    /* between the plot and the names at its right */
 #define GUTTER_MOST 18.0  /* of the names */
 #define BAR_HALF 0.34     /* of the distance of two bars, and at most */
 #define BAR_HALF_MOST 4.0 /* em */
-#define BOLD 1.08         /* bold text is wider than plain by this factor, at most */
 
 #define NO_BREAK "\xC2\xA0"
 #define EN_DASH "\xE2\x80\x93"
 
-enum { MOST_NAMES = 14, MOST_VALUES = 8, MOST_LINES = 2 };
+enum { MOST_NAMES = 14, MOST_VALUES = 8 };
 
 /* What the steps below share while a layout is made. */
 typedef struct {
@@ -35,34 +34,6 @@ typedef struct {
     double min, max; /* of what is drawn, units of the axis */
     int decimals;    /* of money */
 } work;
-
-static int add_word(work *w, double x, double y, const char *text, int size, int align)
-{
-    lac_chart_word *word = &w->out->words[w->out->n_words];
-
-    word->x = x;
-    word->y = y;
-    word->size = (unsigned)size;
-    word->align = (unsigned)align;
-    word->text = lac_label_clean(w->arena, text);
-    w->out->n_words += 1;
-    return word->text == NULL ? LAC_MEMORY : LAC_OK;
-}
-
-/* Adds text at *y downwards on at most two lines and moves *y below it. */
-static int add_lines(work *w, double *y, const char *text, int size, double scale, double height)
-{
-    const double room = (LAC_CANVAS_WIDTH - 2 * EDGE) / scale;
-    char *lines[MOST_LINES];
-    size_t n;
-    int rc = lac_label_wrap(w->arena, text, room, MOST_LINES, lines, &n);
-
-    for (size_t i = 0; rc == LAC_OK && i < n; i++) {
-        rc = add_word(w, EDGE, *y - height / 2.0, lines[i], size, LAC_WORD_LEFT);
-        *y -= height;
-    }
-    return rc;
-}
 
 /* The sums above and below zero of a year's stacked parts. */
 static void stack(const work *w, size_t k, double *up, double *down)
@@ -100,11 +71,15 @@ static void find_range(work *w)
             w->max = fmax(w->max, w->drawn[i].values[k]);
         }
     }
+    if (w->chart->zero) {
+        w->min = fmin(w->min, 0.0);
+        w->max = fmax(w->max, 0.0);
+    }
     if (w->out->aimed) {
         w->min = fmin(w->min, w->out->target);
         w->max = fmax(w->max, w->out->target);
     }
-    w->decimals = lac_axis_money_decimals(fmax(fabs(w->min), fabs(w->max)));
+    w->decimals = lac_axis_decimals(w->chart->number, fmax(fabs(w->min), fabs(w->max)));
 }
 
 static char *value_text(const work *w, double value)
@@ -117,7 +92,7 @@ static char *value_text(const work *w, double value)
 /* "327", or "327 (301–354)" where the k-th value has a range. The space does not break. */
 static char *end_text(const work *w, const lac_chart_drawn *item, double value, size_t k)
 {
-    const double scale = w->chart->number == LAC_CHART_MONEY ? 1e-6 : 1.0;
+    const double scale = lac_axis_scale(w->chart->number);
     char *number = value_text(w, value);
 
     if (number == NULL || item == NULL || item->range == NULL || isnan(item->range->low[k]) ||
@@ -213,7 +188,8 @@ static int write_ends(work *w)
     if (rc == LAC_OK) {
         rc = lac_end_write(w->arena, out->ends, out->n_ends, GUTTER_MOST, MOST_NAMES, &widest);
     }
-    out->right = LAC_CANVAS_WIDTH - EDGE - (out->n_ends > 0 ? widest * 1.02 + GUTTER_GAP : 0.0);
+    out->right =
+        LAC_CANVAS_WIDTH - LAC_CANVAS_EDGE - (out->n_ends > 0 ? widest * 1.02 + GUTTER_GAP : 0.0);
     out->ends_x = out->right + GUTTER_GAP;
     return rc;
 }
@@ -307,14 +283,16 @@ static int make_pieces(work *w)
     int rc;
 
     if (w->chart->kind != LAC_CHART_FLOWS) {
-        out->values = lac_arena_alloc(w->arena, MOST_VALUES + LAC_FAN_NAMES, sizeof *out->values);
+        out->values =
+            lac_arena_alloc(w->arena, MOST_VALUES + LAC_FAN_NAMES + 1, sizeof *out->values);
         rc = out->values == NULL ? LAC_MEMORY
                                  : lac_piece_lines(w->arena, w->chart, w->drawn, w->n_drawn,
                                        out->ruled && !fan, &out->pieces, &out->n_pieces, &history);
         if (rc == LAC_OK && history != NULL) {
             rc = write_values(w, history);
         }
-        return rc == LAC_OK && fan ? lac_fan_spread(w->arena, out) : rc;
+        rc = rc == LAC_OK && fan ? lac_fan_spread(w->arena, out) : rc;
+        return rc == LAC_OK && w->chart->mark != NULL ? lac_mark_add(w->arena, w->chart, out) : rc;
     }
     up = lac_arena_alloc(w->arena, w->chart->n_x, sizeof *up);
     down = lac_arena_alloc(w->arena, w->chart->n_x, sizeof *down);
@@ -421,7 +399,7 @@ static int make_x_ticks(work *w)
         out->x_ticks[out->n_x_ticks].text = lac_arena_copy(w->arena, year);
         if (chart->notes != NULL && chart->notes[k] != NULL) {
             out->x_notes[out->n_x_ticks] =
-                lac_label_fit(w->arena, chart->notes[k], width / SOURCE_SIZE);
+                lac_label_fit(w->arena, chart->notes[k], width / LAC_SOURCE_SIZE);
         }
         if (out->x_ticks[out->n_x_ticks].text == NULL) {
             return LAC_MEMORY;
@@ -438,7 +416,8 @@ static int choose_y_axis(work *w)
     double widest = 0.0;
     int rc;
 
-    out->axis = lac_axis_choose(w->min, w->max, w->chart->number, flows ? 8 : 6, !flows);
+    out->axis =
+        lac_axis_choose(w->min, w->max, w->chart->number, flows ? 8 : 6, !flows && !w->chart->zero);
     if (flows) { /* the sums stand beyond the bars */
         const double room = 0.08 * (w->max - w->min);
 
@@ -459,7 +438,7 @@ static int choose_y_axis(work *w)
     for (size_t i = 0; rc == LAC_OK && i < out->n_y_ticks; i++) {
         widest = fmax(widest, lac_label_width(out->y_ticks[i].text));
     }
-    out->left = fmax(EDGE + widest + 0.7, 3.6);
+    out->left = fmax(LAC_CANVAS_EDGE + widest + 0.7, 3.6);
     return rc;
 }
 
@@ -481,76 +460,35 @@ static char *remarks(const work *w)
         from[0] != '\0' && grey[0] != '\0' ? "; " : "", grey);
 }
 
+/* The words over the plot and under it, and so the plot's height. */
 static int write_words(work *w, bool titles)
 {
-    const lac_chart *chart = w->chart;
     lac_layout *out = w->out;
-    char *remark = remarks(w);
-    char *subtitle;
-    char *unit;
-    double y = LAC_CANVAS_HEIGHT - 0.7;
-    double low = 0.5;
-    double unit_end;
+    const char *remark = remarks(w);
+    lac_heading heading = {.titles = titles, .remark = remark, .more = 2};
     bool notes = false;
-    int rc = LAC_OK;
+    int rc = remark == NULL ? LAC_MEMORY : lac_heading_write(w->arena, w->chart, &heading, out);
 
-    out->words = lac_arena_alloc(w->arena, 16, sizeof *out->words);
-    if (remark == NULL || out->words == NULL) {
-        return LAC_MEMORY;
-    }
-    subtitle = remark[0] == '\0' ? lac_label_clean(w->arena, chart->subtitle)
-                                 : lac_arena_format(w->arena, "%s (%s)", chart->subtitle, remark);
-    unit = titles || remark[0] == '\0' ? lac_label_clean(w->arena, chart->unit)
-                                       : lac_arena_format(w->arena, "%s (%s)", chart->unit, remark);
-    unit = unit == NULL ? NULL : lac_label_fit(w->arena, unit, LAC_CANVAS_WIDTH - 2 * EDGE);
-    if (subtitle == NULL || unit == NULL) {
-        return LAC_MEMORY;
-    }
-    if (titles) {
-        char *lines[MOST_LINES];
-        size_t n = 0;
-
-        rc = add_lines(w, &y, chart->title, LAC_WORD_TITLE, TITLE_SIZE * BOLD, 2.0);
-        y -= 0.1;
-        if (rc == LAC_OK) {
-            rc = add_lines(w, &y, subtitle, LAC_WORD_SUBTITLE, 1.0, 1.4);
-        }
-        y -= 0.7;
-        if (rc == LAC_OK) {
-            rc = lac_label_wrap(w->arena, chart->source,
-                (LAC_CANVAS_WIDTH - 2 * EDGE) / SOURCE_SIZE, MOST_LINES, lines, &n);
-        }
-        for (size_t i = n; rc == LAC_OK && i > 0; i--) {
-            rc = add_word(w, EDGE, low + 0.5, lines[i - 1], LAC_WORD_SOURCE, LAC_WORD_LEFT);
-            low += 1.1;
-        }
-        low += n > 0 ? 0.5 : 0.0;
-    }
-    if (rc != LAC_OK) {
-        return rc;
-    }
-    rc = add_word(w, EDGE, y - 0.7, unit, LAC_WORD_UNIT, LAC_WORD_LEFT);
-    y -= 1.4;
-    unit_end = EDGE + lac_label_width(unit);
     if (rc == LAC_OK && out->ruled) {
         const double x = out->left + (out->rule_x - out->x_low) / (out->x_high - out->x_low) *
                                          (out->right - out->left);
 
-        if (unit_end + 1.0 > x - 0.5 - lac_label_width("Actual")) {
-            y -= 1.5; /* a row of their own */
+        if (heading.unit_end + 1.0 > x - 0.5 - lac_label_width("Actual")) {
+            heading.top -= 1.5; /* a row of their own */
         }
-        out->rule_top = y;
-        rc = add_word(w, x - 0.5, y + 0.7, "Actual", LAC_WORD_UNIT, LAC_WORD_RIGHT);
+        rc = lac_heading_add(
+            w->arena, out, x - 0.5, heading.top + 0.7, "Actual", LAC_WORD_UNIT, LAC_WORD_RIGHT);
         if (rc == LAC_OK) {
-            rc = add_word(w, x + 0.5, y + 0.7, "Forecast", LAC_WORD_UNIT, LAC_WORD_LEFT);
+            rc = lac_heading_add(w->arena, out, x + 0.5, heading.top + 0.7, "Forecast",
+                LAC_WORD_UNIT, LAC_WORD_LEFT);
         }
-        out->rule_top = y + 1.4;
+        out->rule_top = heading.top + 1.4;
     }
     for (size_t i = 0; i < out->n_x_ticks; i++) {
         notes = notes || out->x_notes[i] != NULL;
     }
-    out->top = y - 0.8;
-    out->bottom = low + 2.1 + (notes ? 1.0 : 0.0);
+    out->top = heading.top - 0.8;
+    out->bottom = heading.bottom + 2.1 + (notes ? 1.0 : 0.0);
     return rc;
 }
 
@@ -559,13 +497,15 @@ int lac_layout_make(lac_arena *arena, const lac_chart *chart, bool titles, lac_l
     work w = {.arena = arena, .chart = chart, .out = layout};
     int rc;
 
-    *layout = (lac_layout){0};
+    *layout = (lac_layout){.height = LAC_CANVAS_HEIGHT};
     if (lac_chart_fault(chart) != NULL) {
         return LAC_USAGE;
     }
+    if (chart->kind == LAC_CHART_ROWS) {
+        return lac_row_layout_make(arena, chart, titles, layout);
+    }
     layout->aimed = chart->target != NULL;
-    layout->target =
-        layout->aimed ? chart->target_value * (chart->number == LAC_CHART_MONEY ? 1e-6 : 1.0) : 0.0;
+    layout->target = layout->aimed ? chart->target_value * lac_axis_scale(chart->number) : 0.0;
     rc = lac_chart_select(arena, chart, MOST_NAMES - 3, &w.drawn, &w.n_drawn, &w.unnamed);
     if (rc != LAC_OK) {
         return rc;

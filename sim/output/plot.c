@@ -25,8 +25,8 @@ static void put_number(FILE *out, double value)
     (void)fputs(text, out);
 }
 
-/* A cell of text: quoted where needed, and never taken for a formula. */
-static int put_cell(FILE *out, lac_arena *arena, const char *text)
+/* A text: quoted where needed, and never taken for a formula. */
+static int put_words(FILE *out, lac_arena *arena, const char *text)
 {
     const char *clean = lac_label_clean(arena, text);
     bool quoted;
@@ -35,7 +35,7 @@ static int put_cell(FILE *out, lac_arena *arena, const char *text)
         return LAC_MEMORY;
     }
     quoted = strpbrk(clean, ",\";") != NULL;
-    (void)fputs(quoted ? ",\"" : ",", out);
+    (void)fputs(quoted ? "\"" : "", out);
     if (clean[0] != '\0' && strchr("=+-@", clean[0]) != NULL) {
         (void)fputc('\'', out);
     }
@@ -49,6 +49,13 @@ static int put_cell(FILE *out, lac_arena *arena, const char *text)
         (void)fputc('"', out);
     }
     return LAC_OK;
+}
+
+/* A cell of text behind another. */
+static int put_cell(FILE *out, lac_arena *arena, const char *text)
+{
+    (void)fputc(',', out);
+    return put_words(out, arena, text);
 }
 
 static const lac_chart_range *range_of(const lac_chart *chart, size_t i)
@@ -80,11 +87,39 @@ static void put_value(FILE *out, double value)
     }
 }
 
+/* The table of a chart of rows, as it is. */
+static int put_rows(FILE *out, lac_arena *arena, const lac_rows *rows)
+{
+    int rc = LAC_OK;
+
+    (void)fputs("\xEF\xBB\xBF", out);
+    for (size_t i = 0; rc == LAC_OK && i < rows->n_columns; i++) {
+        (void)fputs(i == 0 ? "" : ",", out);
+        rc = put_words(out, arena, rows->heads[i]);
+    }
+    (void)fputs("\r\n", out);
+    for (size_t i = 0; rc == LAC_OK && i < rows->n_lines * rows->n_columns; i++) {
+        const lac_row_cell *cell = &rows->cells[i];
+
+        (void)fputs(i % rows->n_columns == 0 ? "" : ",", out);
+        if (cell->text != NULL) {
+            rc = put_words(out, arena, cell->text);
+        } else if (!isnan(cell->value)) {
+            put_number(out, cell->value);
+        }
+        (void)fputs((i + 1) % rows->n_columns == 0 ? "\r\n" : "", out);
+    }
+    return rc;
+}
+
 static int put_table(FILE *out, lac_arena *arena, const lac_chart *chart)
 {
     const bool years = chart->axis == LAC_CHART_YEARS;
     int rc = LAC_OK;
 
+    if (chart->kind == LAC_CHART_ROWS) {
+        return put_rows(out, arena, chart->rows);
+    }
     (void)fputs(years ? "\xEF\xBB\xBF"
                         "financial_year"
                       : "\xEF\xBB\xBF"

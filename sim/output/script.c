@@ -17,6 +17,7 @@ extern const char lac_template_frame[];
 extern const char lac_template_lines[];
 extern const char lac_template_flows[];
 extern const char lac_template_fan[];
+extern const char lac_template_rows[];
 extern const char lac_template_close[];
 
 enum { MARKER_DIGITS = 24 };
@@ -47,7 +48,7 @@ static void put_number(FILE *out, double value)
 }
 
 /* A position on the page, exact to a hundredth of a pixel. */
-static double share(double em, int canvas)
+static double share(double em, double canvas)
 {
     return floor(em / canvas * 1e5 + 0.5) / 1e5;
 }
@@ -92,7 +93,7 @@ static int put_text(
     return LAC_OK;
 }
 
-static int put_data(FILE *out, lac_arena *arena, const lac_layout *layout)
+static int put_data(FILE *out, lac_arena *arena, const lac_layout *layout, bool rows)
 {
     char *block = NULL;
     size_t length = 0;
@@ -109,15 +110,18 @@ static int put_data(FILE *out, lac_arena *arena, const lac_layout *layout)
         }
         for (size_t k = 0; k < layout->pieces[i].n; k++) {
             const lac_chart_point *point = &layout->pieces[i].points[k];
-            char month[8];
-
-            lac_month_format(point->month, month);
             put_number(stream, point->x);
             (void)fputc(' ', stream);
             put_number(stream, point->y);
             (void)fputc(' ', stream);
             put_number(stream, point->from);
-            (void)fprintf(stream, " %s\n", month);
+            if (!rows) {
+                char month[8];
+
+                lac_month_format(point->month, month);
+                (void)fprintf(stream, " %s", month);
+            }
+            (void)fputc('\n', stream);
         }
     }
     bad = ferror(stream) != 0;
@@ -126,8 +130,8 @@ static int put_data(FILE *out, lac_arena *arena, const lac_layout *layout)
         marker = lac_script_marker(arena, block);
     }
     if (marker != NULL) {
-        (void)fprintf(out, "\n# x, y, from, month; one block for each piece\n$data << %s\n%s%s\n\n",
-            marker, block, marker);
+        (void)fprintf(out, "\n# %s; one block for each piece\n$data << %s\n%s%s\n\n",
+            rows ? "end, row, begin" : "x, y, from, month", marker, block, marker);
     }
     free(block);
     return marker == NULL ? LAC_MEMORY : LAC_OK;
@@ -139,11 +143,12 @@ static int put_axes(FILE *out, lac_arena *arena, const lac_layout *layout)
     static const char *const y_arrays[] = {"y_tick_at", "y_tick_text", NULL};
     int rc = LAC_OK;
 
+    put_scalar(out, "canvas_height", layout->height);
     put_scalar(out, "plot_left", share(layout->left, LAC_CANVAS_WIDTH));
     put_scalar(out, "plot_right", share(layout->right, LAC_CANVAS_WIDTH));
-    put_scalar(out, "plot_bottom", share(layout->bottom, LAC_CANVAS_HEIGHT));
-    put_scalar(out, "plot_top", share(layout->top, LAC_CANVAS_HEIGHT));
-    put_scalar(out, "note_y", share(layout->bottom - 2.35, LAC_CANVAS_HEIGHT));
+    put_scalar(out, "plot_bottom", share(layout->bottom, layout->height));
+    put_scalar(out, "plot_top", share(layout->top, layout->height));
+    put_scalar(out, "note_y", share(layout->bottom - 2.35, layout->height));
     put_scalar(out, "x_low", layout->x_low);
     put_scalar(out, "x_high", layout->x_high);
     put_scalar(out, "bar_half", layout->bar_half);
@@ -151,7 +156,7 @@ static int put_axes(FILE *out, lac_arena *arena, const lac_layout *layout)
     put_scalar(out, "y_high", layout->axis.high);
     put_scalar(out, "ruled", layout->ruled);
     put_scalar(out, "rule_x", layout->rule_x);
-    put_scalar(out, "rule_top", share(layout->rule_top, LAC_CANVAS_HEIGHT));
+    put_scalar(out, "rule_top", share(layout->rule_top, layout->height));
     put_scalar(out, "aimed", layout->aimed);
     put_scalar(out, "target", layout->target);
     put_count(out, "x_ticks", layout->n_x_ticks, x_arrays);
@@ -176,8 +181,8 @@ static int put_words(FILE *out, lac_arena *arena, const lac_layout *layout)
 {
     static const char *const word_arrays[] = {
         "word_text", "word_size", "word_align", "word_x", "word_y", NULL};
-    static const char *const value_arrays[] = {
-        "value_text", "value_align", "value_x", "value_y", "value_dx", "value_dy", NULL};
+    static const char *const value_arrays[] = {"value_text", "value_align", "value_x", "value_y",
+        "value_dx", "value_dy", "value_light", NULL};
     int rc = LAC_OK;
 
     put_count(out, "words", layout->n_words, word_arrays);
@@ -188,7 +193,7 @@ static int put_words(FILE *out, lac_arena *arena, const lac_layout *layout)
         put_item(out, "word_size", i, (double)word->size);
         put_item(out, "word_align", i, (double)word->align);
         put_item(out, "word_x", i, share(word->x, LAC_CANVAS_WIDTH));
-        put_item(out, "word_y", i, share(word->y, LAC_CANVAS_HEIGHT));
+        put_item(out, "word_y", i, share(word->y, layout->height));
     }
     put_count(out, "values", layout->n_values, value_arrays);
     for (size_t i = 0; rc == LAC_OK && i < layout->n_values; i++) {
@@ -199,9 +204,23 @@ static int put_words(FILE *out, lac_arena *arena, const lac_layout *layout)
         put_item(out, "value_x", i, value->x);
         put_item(out, "value_y", i, value->y);
         put_item(out, "value_dx", i, share(value->dx, LAC_CANVAS_WIDTH));
-        put_item(out, "value_dy", i, share(value->dy, LAC_CANVAS_HEIGHT));
+        put_item(out, "value_dy", i, share(value->dy, layout->height));
+        put_item(out, "value_light", i, value->light);
     }
     return rc;
+}
+
+/* The coloured squares of a key. */
+static void put_squares(FILE *out, const lac_layout *layout)
+{
+    static const char *const arrays[] = {"square_x", "square_y", "square_style", NULL};
+
+    put_count(out, "squares", layout->n_squares, arrays);
+    for (size_t i = 0; i < layout->n_squares; i++) {
+        put_item(out, "square_x", i, share(layout->squares[i].x, LAC_CANVAS_WIDTH));
+        put_item(out, "square_y", i, share(layout->squares[i].y, layout->height));
+        put_item(out, "square_style", i, layout->squares[i].style);
+    }
 }
 
 /* Names at the ends, a row for each of their lines, and the joins of those that were moved. */
@@ -229,7 +248,7 @@ static int put_ends(FILE *out, lac_arena *arena, const lac_layout *layout)
 
             rc = put_text(out, arena, "end_text", rows, end->lines[k], false);
             put_item(out, "end_y", rows, end->y);
-            put_item(out, "end_up", rows, share(up, LAC_CANVAS_HEIGHT));
+            put_item(out, "end_up", rows, share(up, layout->height));
             rows++;
         }
         joins += fabs(end->y - end->line_y) > 0.25 * em ? 1 : 0;
@@ -249,9 +268,9 @@ static int put_ends(FILE *out, lac_arena *arena, const lac_layout *layout)
     return rc;
 }
 
-static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout)
+static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout, bool rows)
 {
-    static const char *const piece_arrays[] = {"piece_style", NULL};
+    static const char *const piece_arrays[] = {"piece_style", "piece_half", NULL};
     static const char *const mark_arrays[] = {"mark_piece", NULL};
     size_t marks = 0;
 
@@ -259,6 +278,7 @@ static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout)
     put_scalar(out, "bands", (double)layout->n_bands);
     for (size_t i = 0; i < layout->n_pieces; i++) {
         put_item(out, "piece_style", i, layout->pieces[i].style);
+        put_item(out, "piece_half", i, layout->pieces[i].half);
         marks += layout->pieces[i].marked ? 1 : 0;
     }
     put_count(out, "marks", marks, mark_arrays);
@@ -268,7 +288,7 @@ static int put_pieces(FILE *out, lac_arena *arena, const lac_layout *layout)
             put_item(out, "mark_piece", marks++, (double)(i + 1));
         }
     }
-    return put_data(out, arena, layout);
+    return put_data(out, arena, layout, rows);
 }
 
 static const char *template_of(lac_chart_kind kind)
@@ -278,6 +298,8 @@ static const char *template_of(lac_chart_kind kind)
         return lac_template_flows;
     case LAC_CHART_FAN:
         return lac_template_fan;
+    case LAC_CHART_ROWS:
+        return lac_template_rows;
     default:
         return lac_template_lines;
     }
@@ -310,8 +332,9 @@ int lac_script_make(
         chart->name, chart->name);
     rc = put_axes(out, arena, &layout);
     rc = rc == LAC_OK ? put_words(out, arena, &layout) : rc;
+    put_squares(out, &layout);
     rc = rc == LAC_OK ? put_ends(out, arena, &layout) : rc;
-    rc = rc == LAC_OK ? put_pieces(out, arena, &layout) : rc;
+    rc = rc == LAC_OK ? put_pieces(out, arena, &layout, chart->kind == LAC_CHART_ROWS) : rc;
     (void)fprintf(
         out, "%s\n%s\n%s", lac_template_frame, template_of(chart->kind), lac_template_close);
     bad = ferror(out) != 0;

@@ -131,6 +131,20 @@ has tracker_years.csv 'all,waiting,2025/26,0.25'
 grep -q '"engine": "tracker"' d/run.json && grep -q '"name": "few.csv"' d/run.json &&
     grep -q "\"sha256\": \"$(sha256sum few.csv | cut -d' ' -f1)\"" d/run.json || fail 'run.json'
 
+# The chart: its days are those of the answer. Without gnuplot the numbers are complete and the status is 6.
+tracker few.csv --study small.csv -o drawn --quiet || fail "-o with a chart: status $?"
+[ "$(ls drawn/charts | tr '\n' ' ')" = 'tracker.csv tracker.gp tracker.png tracker.svg ' ] || fail 'chart'
+for row in 'X1,1,carer,2025-01-10,2025-04-01,yes,2025-04-29,2025-04-29,2025-04-29' \
+    'X2,2,court,2025-05-27,2025-06-24,no,2025-06-24,2025-06-24,2025-06-24' \
+    'X3 (waits),1,carer,2025-04-01,2025-06-10,no,2025-07-08,2025-07-08,2025-07-08'; do
+    tr -d '\r' <drawn/charts/tracker.csv | grep -qxF -e "$row" || fail "the chart lacks $row"
+done
+mkdir none
+PATH=$PWD/none "$LACFLOW" tracker few.csv --study small.csv -o undrawn >out 2>err
+[ $? -eq 6 ] && [ -f undrawn/tracker.csv ] && [ -f undrawn/run.json ] && [ -f undrawn/charts/tracker.gp ] ||
+    fail 'without gnuplot'
+rm -r drawn undrawn none
+
 # Whole or not at all; what is there stays.
 cp -r d before
 tracker few.csv --study small.csv -o d
