@@ -102,7 +102,7 @@ lac_block lac_page_ranking(lac_page *self)
         {LAC_RANKING_CHILD_MONTHS, true, LAC_SHOW_WHOLE, "likely "},
         {LAC_RANKING_COST, false, LAC_SHOW_WHOLE, "£ for one "}};
     enum { MOST = sizeof all / sizeof all[0] };
-    const column *columns[MOST];
+    const column *columns[MOST] = {NULL};
     int n = 0;
     for (int c = 0; c < MOST; c++) {
         /* the range of child-months is for studies without prices, the table being narrow */
