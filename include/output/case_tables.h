@@ -16,9 +16,6 @@
 int lac_case_tables_write(const lac_timeline *self, const lac_plan *plan, const char *folder,
     lac_diagnostics *diagnostics) LAC_CHECKED;
 
-/* "council", "carer", "court". */
-const char *lac_control_text(lac_control control);
-
 /* "3 support plan", "" for a negative stage. Belongs to the arena; NULL when there is no memory. */
 const char *lac_stage_text(lac_arena *arena, const lac_pathway *pathway, int stage);
 

@@ -2,6 +2,7 @@
 #include "base/version.h"
 #include "cli/case_page.h"
 #include "output/case_tables.h"
+#include "output/control.h"
 #include "output/json_text.h"
 
 #include <jansson.h>
@@ -28,7 +29,7 @@ static bool set_stage(json_t *object, lac_arena *arena, const lac_pathway *pathw
     }
     const char *text = lac_stage_text(arena, pathway, stage);
     return text != NULL && set(object, "stage", json_string(text)) &&
-           set(object, "control", json_string(lac_control_text(pathway->stages[stage].control)));
+           set(object, "control", json_string(lac_control_word(pathway->stages[stage].control)));
 }
 
 static json_t *years_of(const lac_timeline *timeline, const double *years)

@@ -3,6 +3,7 @@
 
 #include "cli/terminal.h"
 #include "output/case_tables.h"
+#include "output/control.h"
 #include "output/label.h"
 
 #include <math.h>
@@ -261,7 +262,7 @@ static void print_stages(page *self)
             const char **cells = stages.rows[stages.n_rows++];
             cells[0] = shown++ == 0 ? name : "";
             cells[1] = i < 0 ? "waiting" : stage_text(self, pathway, i);
-            cells[2] = i < 0 ? "" : lac_control_text(pathway->stages[i].control);
+            cells[2] = i < 0 ? "" : lac_control_word(pathway->stages[i].control);
             cells[3] = count_text(self, cases);
             cells[4] = i < 0 ? "" : count_text(self, lac_timeline_late(timeline, pathway, i));
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/case_tables.h"
 
+#include "output/control.h"
 #include "output/csv.h"
 
 typedef struct {
@@ -33,7 +34,7 @@ static void put_stage(writer *self, const lac_pathway *pathway, int stage)
     const char *text = lac_stage_text(self->arena, pathway, stage);
     self->out_of_memory = self->out_of_memory || text == NULL;
     lac_csv_text(&self->csv, text == NULL ? "" : text);
-    lac_csv_word(&self->csv, stage < 0 ? "" : lac_control_text(pathway->stages[stage].control));
+    lac_csv_word(&self->csv, stage < 0 ? "" : lac_control_word(pathway->stages[stage].control));
 }
 
 static const char *label_of(const writer *self, int c)
@@ -177,12 +178,6 @@ int lac_case_tables_write(const lac_timeline *self, const lac_plan *plan, const 
     }
     lac_arena_free(&arena);
     return status;
-}
-
-const char *lac_control_text(lac_control control)
-{
-    static const char *const TEXTS[] = {"council", "carer", "court"};
-    return TEXTS[control];
 }
 
 const char *lac_stage_text(lac_arena *arena, const lac_pathway *pathway, int stage)
