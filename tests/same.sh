@@ -29,7 +29,8 @@ run_reversed() {
 
 # same WHAT: the tables of the last run are those of the first
 same() {
-    for table in $tables; do
+    ranking=$([ ! -f "$folder/one/ranking.csv" ] || echo ranking.csv)
+    for table in $tables $ranking; do
         cmp "$folder/one/$table" "$folder/two/$table" || {
             echo "FAILED: $study: $1: another $table than $first" >&2
             failed=1

@@ -226,6 +226,41 @@ static void who_is_ranked(void **state)
     study_free(&s);
 }
 
+/* Nine of ten places are taken and the mean never reaches ten; in some simulations the eleventh child goes where
+ * no price is known: no savings after all, and nothing to rank by. */
+static void prices_that_turn_out_to_be_missing(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        HEAD "stock,foster,children,9,,,\n"
+             "stock,home,children,0,,,\n"
+             "admissions,all,count,6,,,\n"
+             "admissions,all,placement,foster:100%,,,\n"
+             "exit,back,rate,0.7,,,\n"
+             "placement,foster,weekly_cost,7,,,\n"
+             "placement,foster,capacity,10,,,\n"
+             "placement,foster,overflow,home,,,\n" LIST("A", "no,yes,no,yes", "2,,,", "100%")
+                 LIST("B", "no,no,yes,yes", "1,,,", "100%"),
+        NULL);
+    assert_near(year_of(&s, "As is", "overflow_foster", 2020), 0);
+    assert_true(ranked(&s, "First", LAC_RANKING_NET) > 0);
+    study_simulate(&s, 500, LAC_LAYER_PROCESS);
+    assert_true(year_of(&s, "As is", "overflow_foster", 2020) > 0);
+    for (size_t i = 0; i < s.results.ranking.n; i++) {
+        const lac_ranking_value *values = s.results.ranking.entries[i].values;
+        assert_true(values[LAC_RANKING_CHILD_MONTHS].mean > 0);
+        assert_true(values[LAC_RANKING_CHILD_MONTHS].p95 >= values[LAC_RANKING_CHILD_MONTHS].p05);
+        for (int v = LAC_RANKING_NET; v <= LAC_RANKING_OWN_RANK; v++) {
+            assert_nan(values[v].mean);
+            assert_nan(values[v].p50);
+        }
+    }
+    assert_nan(saving_of(&s, "First", "gross", 2020));
+    assert_nan(year_of(&s, "As is", "cost_total", 2020));
+    study_free(&s);
+}
+
 /* The list costs and nobody can leave: no cost per child-month. */
 static void no_cost_without_effect(void **state)
 {
@@ -253,6 +288,7 @@ int main(void)
         cmocka_unit_test(parts_must_be_the_same),
         cmocka_unit_test(the_search_goes_back),
         cmocka_unit_test(who_is_ranked),
+        cmocka_unit_test(prices_that_turn_out_to_be_missing),
         cmocka_unit_test(no_cost_without_effect),
     };
     return cmocka_run_group_tests_name("ranking", tests, NULL, NULL);

@@ -678,7 +678,8 @@ static void counts_can_be_priced_again(void **state)
     assert_int_equal(lac_ledger_make(&ledger, outcome), LAC_OK);
     int64_t *again = calloc(outcome->n, sizeof *again);
     int64_t *counts = calloc(outcome->n_counts, sizeof *counts);
-    assert_true(again != NULL && counts != NULL);
+    assert_non_null(again);
+    assert_non_null(counts);
     for (size_t r = 0; r < 20; r++) {
         assert_int_equal(lac_hand_run(&cheap.hand, r, cheap.values), LAC_OK);
         assert_int_equal(lac_hand_run(&dear.hand, r, dear.values), LAC_OK);

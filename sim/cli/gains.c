@@ -122,7 +122,9 @@ static const char *wanted(lac_page *self, const lac_target *target)
     char number[32];
     char by[8];
     for (char *at = words; at != NULL && *at != '\0'; at++) {
-        *at = *at == '_' ? ' ' : *at;
+        if (*at == '_') {
+            *at = ' ';
+        }
     }
     const bool pounds = strcmp(unit, "GBP") == 0;
     if (pounds) {

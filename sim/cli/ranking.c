@@ -68,23 +68,25 @@ static const char *cell_of(lac_page *self, const lac_ranking_entry *entry, const
                      : lac_page_cell(self, value->mean, LAC_MARK_NONE, of->show);
 }
 
-/* "1. Early help", in a stochastic run with how sure the rank is. */
+/* "1. Early help", in a stochastic run with how sure the rank is; the name alone where it has none. */
 static const char *label_of(lac_page *self, const lac_ranking_entry *entry)
 {
     const double sure = entry->values[LAC_RANKING_OWN_RANK].mean;
     const double rank = entry->values[LAC_RANKING_RANK].mean;
     const char *name = name_of(self, entry);
+    if (isnan(rank)) {
+        return name;
+    }
     return lac_page_keep(self, isnan(sure) ? lac_arena_format(&self->arena, "%.0f. %s", rank, name)
                                            : lac_arena_format(&self->arena, "%.0f. %s (%s)", rank,
                                                  name, lac_page_chance(self, sure)));
 }
 
 /* What is ranked by; "(how sure the rank is)" where the labels say it. */
-static const char *title_of(lac_page *self, bool sure, lac_show pounds)
+static const char *title_of(lac_page *self, bool net, bool sure, lac_show pounds)
 {
-    const lac_ranking *ranking = &self->results->ranking;
-    const char *what = ranking->by_net ? lac_page_pounds(self, "Most net saving", pounds)
-                                       : "Most child-months avoided";
+    const char *what =
+        net ? lac_page_pounds(self, "Most net saving", pounds) : "Most child-months avoided";
     return lac_page_keep(self, lac_arena_format(&self->arena, "%s, over the whole study%s", what,
                                    sure ? " (how sure the rank is)" : ""));
 }
@@ -93,23 +95,24 @@ lac_block lac_page_ranking(lac_page *self)
 {
     const lac_ranking *ranking = &self->results->ranking;
     const lac_show pounds = net_unit(ranking);
+    const bool net = ranking->by_net && any(ranking, LAC_RANKING_NET, false);
     const column all[] = {{LAC_RANKING_NET, false, pounds, "net saving "},
         {LAC_RANKING_NET, true, pounds, "likely "},
         {LAC_RANKING_CHILD_MONTHS, false, LAC_SHOW_WHOLE, "child-months "},
         {LAC_RANKING_CHILD_MONTHS, true, LAC_SHOW_WHOLE, "likely "},
         {LAC_RANKING_COST, false, LAC_SHOW_WHOLE, "£ for one "}};
     enum { MOST = sizeof all / sizeof all[0] };
-    const column *columns[MOST];
+    const column *columns[MOST] = {NULL};
     int n = 0;
     for (int c = 0; c < MOST; c++) {
         /* the range of child-months is for studies without prices, the table being narrow */
-        const bool wanted = !all[c].range || (all[c].measure == LAC_RANKING_NET) == ranking->by_net;
+        const bool wanted = !all[c].range || (all[c].measure == LAC_RANKING_NET) == net;
         if (wanted && any(ranking, all[c].measure, all[c].range)) {
             columns[n++] = &all[c];
         }
     }
-    lac_block block = lac_page_block(
-        self, title_of(self, any(ranking, LAC_RANKING_OWN_RANK, false), pounds), n, ranking->n);
+    lac_block block = lac_page_block(self,
+        title_of(self, net, any(ranking, LAC_RANKING_OWN_RANK, false), pounds), n, ranking->n);
     const lac_ranking_entry **entries = in_order(self);
     for (int c = 0; c < n && block.heads != NULL; c++) {
         block.heads[c] = columns[c]->head;

@@ -129,6 +129,13 @@ for table in forecast_monthly comparison uncertainty; do
     grep -v ',overflow_foster,' months/$table.csv | cmp lives/$table.csv - || fail "another $table month by month"
 done
 
+# The ranking does not depend on the threads either, and is there with the rows of both.
+"$LACFLOW" run lives.csv -o lives3 --no-charts --stochastic -n 300 --seed 5 -j 3 >/dev/null 2>&1 || fail 'lives -j 3'
+cmp lives/ranking.csv lives3/ranking.csv || fail 'another ranking with three threads'
+cmp lives/ranking.csv months/ranking.csv || fail 'another ranking month by month'
+[ "$(grep -cE '^(Fewer|Further),(child_months_avoided|rank|probability_best|probability_rank),' lives/ranking.csv)" = 8 ] ||
+    fail 'rows of ranking.csv'
+
 # What could not be done is told as an average of simulations: of one child, 6 exits a year by count are to
 # leave in a month, so Poisson with mean 0.5. Expected beyond 1: 0.5 - 1 + exp(-0.5) = 0.107 (four standard
 # errors of 500 simulations are 0.07). With 0.6 a
