@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lives.h"
 
+#include "engine/flock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { SIDE_BY_SIDE = 128 };
 
 /* What happens in each month, over all children so far. Rows of n_months, those of change n_months + 1. */
 typedef struct {
@@ -13,8 +13,14 @@ typedef struct {
     int *started; /* by stream */
     int *moved;   /* by move */
     int *found;   /* by unreconciled */
-    int *change;  /* by placement: of the stock, at the start of the month */
+    int *change;  /* by placement: of the stock but for moves, at the start of the month */
 } tallies;
+
+/* Births of one kind, index and month that wait, one behind the other. */
+typedef struct {
+    lac_birth first;
+    size_t n;
+} brood;
 
 struct lac_lives {
     const lac_course *course;
@@ -23,16 +29,13 @@ struct lac_lives {
     int *numbers;
     size_t room;
     tallies at;
-    lac_birth births[SIDE_BY_SIDE]; /* still to be followed */
-    size_t n_births;
-    lac_child children[SIDE_BY_SIDE];
-    /* of those who are followed, or move, at this step: */
-    uint32_t family[SIDE_BY_SIDE];
-    uint32_t member[SIDE_BY_SIDE];
-    uint32_t words[4 * SIDE_BY_SIDE];
-    uint64_t leave[SIDE_BY_SIDE]; /* exponentials of these words */
-    uint64_t move[SIDE_BY_SIDE];
-    int who[SIDE_BY_SIDE];
+    brood broods[LAC_FLOCK_ROOM]; /* whose children wait in the flock, with family and member */
+    size_t n_broods;
+    lac_flock flock;
+    /* of this step: */
+    uint32_t words[4 * LAC_FLOCK_ROOM];
+    uint64_t leave[LAC_FLOCK_ROOM]; /* exponentials of these words */
+    uint64_t move[LAC_FLOCK_ROOM];
 };
 
 lac_lives *lac_lives_make(void)
@@ -67,7 +70,8 @@ static int begin(lac_lives *self, const lac_course *course, const lac_luck *luck
     self->course = course;
     self->luck = luck;
     self->n_months = model->n_months;
-    self->n_births = 0;
+    self->n_broods = 0;
+    self->flock.n = 0;
     self->at.exits = self->numbers;
     self->at.started = self->at.exits + (size_t)model->n_routes * n;
     self->at.moved = self->at.started + (size_t)model->n_streams * n;
@@ -76,140 +80,217 @@ static int begin(lac_lives *self, const lac_course *course, const lac_luck *luck
     return LAC_OK;
 }
 
-/* ---- following ---- */
+/* ---- beginning ---- */
 
-static void leave_by_rates(lac_lives *self, const lac_child *child, int m)
+/* A child of a class leaves in month m by the rates; word decides by which. */
+static void leave_by_rates(lac_lives *self, int c, uint32_t word, int m)
 {
     const lac_course *course = self->course;
-    const int n = course->model->n_routes;
     const lac_regime *regime = &course->regimes[course->regime[m]];
-    const int c = child->class_then;
-    const int route =
-        lac_course_choose(regime->route + c * n, regime->last_route[c] + 1, child->route);
+    const int route = lac_course_pick(
+        regime->route + c * course->model->n_routes, 0, regime->last_route[c], word);
     self->at.exits[route * self->n_months + m]++;
 }
 
-/* The stock of a placement changes at the end of month m. */
-static void change(lac_lives *self, int placement, int m, int by)
+/* Draws the words of the first n of the flock, rounded up to whole vectors: word w of child i is at
+ * words[w * the result + i]. */
+static size_t draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occurrence)
 {
-    self->at.change[placement * (self->n_months + 1) + m + 1] += by;
+    const size_t whole = (n + 7) / 8 * 8;
+    lac_luck_fill(self->luck, self->flock.family, self->flock.member, whole, purpose, occurrence,
+        self->words);
+    return whole;
 }
 
-/* Draws the first n of family and member. */
-static void draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occurrence)
+/* Child number `from` becomes the last one of the flock, and begins in month `since`. */
+static void join(lac_lives *self, size_t from, size_t step, int row, int origin, int duration,
+    int since, uint64_t leave)
 {
-    lac_luck_fill(self->luck, self->family, self->member, n, purpose, occurrence, self->words);
+    lac_flock *flock = &self->flock;
+    const size_t to = flock->n;
+    flock->family[to] = flock->family[from];
+    flock->member[to] = flock->member[from];
+    flock->route[to] = self->words[step + from];
+    flock->row[to] = row;
+    flock->origin[to] = origin;
+    flock->duration[to] = duration;
+    flock->at[to] = origin + since;
+    flock->leave[to] = leave;
+    flock->move[to] = self->move[from];
+    flock->n++;
 }
 
-/* Makes the children of the births that wait; returns how many are looked after beyond their first
- * month: children[who[0 .. ]]. */
-static size_t make_children(lac_lives *self)
+/* Ages of those who are there at the start. */
+static void begin_looked_after(lac_lives *self, const brood *of, size_t from, size_t step)
 {
-    const size_t n = self->n_births;
-    const uint32_t *words = self->words;
-    size_t staying = 0;
-    draw(self, n, LAC_LUCK_LIFE, 0);
-    lac_luck_exponentials(words, n, self->leave);
-    lac_luck_exponentials(words + 3 * n, n, self->move);
-    for (size_t i = 0; i < n; i++) {
-        const lac_birth *birth = &self->births[i];
-        lac_child *child = &self->children[i];
-        child->who = (lac_who){self->family[i], self->member[i]};
-        child->leave = self->leave[i];
-        child->move = self->move[i];
-        child->route = words[n + i];
-        const lac_birth_outcome outcome = lac_birth_child(
-            self->course, self->luck, birth, words[2 * n + i], words[3 * n + i], child);
+    const lac_course *course = self->course;
+    const lac_opening_group *group = &course->model->opening[of->first.index];
+    const uint64_t ages = (uint64_t)group->last_age - (uint64_t)group->first_age + 1;
+    const bool known = group->first_age != course->model->grid.unknown_row;
+    const int row = lac_flock_row(course, group->placement, known);
+    const uint32_t *like = self->words + 2 * step;
+    for (size_t i = from; i < from + of->n; i++) {
+        const int age = known ? group->first_age + (int)(like[i] * ages >> 32) : 0;
+        join(self, i, step, row, age, group->duration, 0, self->leave[i]);
+    }
+    self->at.change[group->placement * (self->n_months + 1)] += (int)of->n;
+}
+
+/* Those of a stream from whom no intervention takes. */
+static void admit(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    const lac_course *course = self->course;
+    const lac_grid *grid = &course->model->grid;
+    const lac_blend *blend = &course->blends[of->first.index];
+    const int m = of->first.month;
+    const lac_hazard *hazards = course->regimes[course->regime[m]].hazards;
+    const lac_year *year = &course->years[course->year_of[m]];
+    const uint32_t *like = self->words + 2 * step;
+    const uint32_t *moment = self->words + 3 * step;
+    int *change = self->at.change + m + 1;
+    for (size_t i = from; i < from + of->n; i++) {
+        const int cell = lac_blend_draw(blend, like[i]);
+        const int c = blend->class_of[cell];
+        const uint64_t faced = lac_birth_faced(lac_year_hazard(year, hazards[c].leave), moment[i]);
+        if (self->leave[i] < faced) {
+            leave_by_rates(self, c, self->words[step + i], m);
+            continue;
+        }
+        const bool known = blend->age[cell] != grid->unknown_row;
+        join(self, i, step, lac_flock_row(course, blend->placement[cell], known),
+            known ? blend->age[cell] - (m + 1) : 0, -m - 1, m + 1, self->leave[i] - faced);
+        change[blend->placement[cell] * (self->n_months + 1)]++;
+    }
+    self->at.started[of->first.index * self->n_months + m] += (int)of->n;
+}
+
+/* Any others. */
+static void come_otherwise(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    const lac_birth_kind kind = of->first.kind;
+    const int m = of->first.month;
+    for (size_t i = from; i < from + of->n; i++) {
+        const lac_who who = {self->flock.family[i], self->flock.member[i]};
+        const lac_birth birth = {kind, of->first.index, m, who.member};
+        lac_child child = {.who = who, .leave = self->leave[i]};
+        const lac_birth_outcome outcome = lac_birth_child(self->course, self->luck, &birth,
+            self->words[2 * step + i], self->words[3 * step + i], &child);
         if (outcome == LAC_BIRTH_KEPT_OUT) {
             continue;
         }
-        if (birth->kind == LAC_BIRTH_STREAM || birth->kind == LAC_BIRTH_EXTRA) {
-            self->at.started[birth->index * self->n_months + birth->month]++;
-        } else if (birth->kind == LAC_BIRTH_FOUND) {
-            self->at.found[birth->month]++;
+        if (kind == LAC_BIRTH_FOUND) {
+            self->at.found[m]++;
+        } else {
+            self->at.started[birth.index * self->n_months + m]++;
         }
         if (outcome == LAC_BIRTH_PASSES) {
-            leave_by_rates(self, child, birth->month);
+            leave_by_rates(self, child.class_then, self->words[step + i], m);
             continue;
         }
-        child->since = (int16_t)lac_birth_from(birth);
-        change(self, child->placement, child->since - 1, 1);
-        self->who[staying++] = (int)i;
+        const bool known = child.age != LAC_NO_AGE;
+        join(self, i, step, lac_flock_row(self->course, child.placement, known),
+            known ? child.age : 0, child.duration, m + 1, child.leave);
+        self->at.change[child.placement * (self->n_months + 1) + m + 1]++;
     }
-    self->n_births = 0;
-    return staying;
 }
 
-/* Follows the first n of who to their next event; those who move then come first. Returns how many. */
-static size_t next_events(lac_lives *self, size_t n)
-{
-    const int ageing_out = self->course->model->ageing_out;
-    size_t movers = 0;
-    for (size_t i = 0; i < n; i++) {
-        lac_child *child = &self->children[self->who[i]];
-        lac_life_plan(self->course, child, child->since);
-        switch ((lac_event)child->event) {
-        case LAC_EVENT_NONE:
-            break;
-        case LAC_EVENT_LEAVES:
-            leave_by_rates(self, child, child->at);
-            change(self, child->placement, child->at, -1);
-            break;
-        case LAC_EVENT_TURNS_18:
-            self->at.exits[ageing_out * self->n_months + child->at]++;
-            change(self, child->placement, child->at, -1);
-            break;
-        case LAC_EVENT_MOVES:
-            self->family[movers] = child->who.family;
-            self->member[movers] = child->who.member;
-            self->who[movers++] = self->who[i];
-            break;
-        }
-    }
-    return movers;
-}
-
-static void move(lac_lives *self, size_t n)
+/* The flock becomes those of the waiting who are looked after beyond their first month. */
+static void make_children(lac_lives *self)
 {
     const lac_course *course = self->course;
+    const size_t n = self->flock.n;
+    const size_t step = draw(self, n, LAC_LUCK_LIFE, 0);
+    size_t from = 0;
+    lac_luck_exponentials(self->words, step, self->leave);
+    lac_luck_exponentials(self->words + 3 * step, step, self->move);
+    self->flock.n = 0;
+    for (size_t b = 0; b < self->n_broods; b++) {
+        const brood *of = &self->broods[b];
+        const int at = of->first.month * course->model->n_streams + of->first.index;
+        if (of->first.kind == LAC_BIRTH_OPENING) {
+            begin_looked_after(self, of, from, step);
+        } else if (of->first.kind == LAC_BIRTH_STREAM && !course->any_thin[at]) {
+            admit(self, of, from, step);
+        } else {
+            come_otherwise(self, of, from, step);
+        }
+        from += of->n;
+    }
+    self->n_broods = 0;
+}
+
+/* ---- following ---- */
+
+/* Who leaves, by rates or by turning 18. */
+static void leave(lac_lives *self)
+{
+    const lac_flock *flock = &self->flock;
+    const int n_placements = self->course->model->grid.n_placements;
+    int *aged = self->at.exits + self->course->model->ageing_out * self->n_months;
+    int *change = self->at.change + 1;
+    for (size_t j = 0; j < flock->n_leave; j++) {
+        const size_t i = flock->leaves[j];
+        const int m = flock->at[i] - flock->origin[i];
+        leave_by_rates(self, flock->class_then[i], flock->route[i], m);
+        change[flock->row[i] % n_placements * (self->n_months + 1) + m]--;
+    }
+    for (size_t j = 0; j < flock->n_adult; j++) {
+        const size_t i = flock->adults[j];
+        const int m = flock->at[i] - flock->origin[i];
+        aged[m]++;
+        change[flock->row[i] % n_placements * (self->n_months + 1) + m]--;
+    }
+}
+
+/* The whole flock moves, each child for the nth time. */
+static void move(lac_lives *self, uint64_t nth)
+{
+    const lac_course *course = self->course;
+    lac_flock *flock = &self->flock;
     const int n_moves = course->model->n_moves;
-    lac_luck_exponentials(self->words + n, n, self->move);
-    for (size_t i = 0; i < n; i++) {
-        lac_child *child = &self->children[self->who[i]];
-        const int m = child->at;
+    const size_t step = draw(self, flock->n, LAC_LUCK_MOVE, nth);
+    lac_luck_exponentials(self->words + step, step, flock->move);
+    for (size_t i = 0; i < flock->n; i++) {
+        const int m = flock->at[i] - flock->origin[i];
         const lac_regime *regime = &course->regimes[course->regime[m]];
-        const int c = child->class_then;
-        const int k =
-            lac_course_choose(regime->move + c * n_moves, regime->last_move[c] + 1, self->words[i]);
+        const int c = flock->class_then[i];
+        const int k = lac_course_pick(regime->move + c * n_moves, regime->first_move[c],
+            regime->last_move[c], self->words[i]);
+        const lac_flow *way = &course->model->moves[k];
         self->at.moved[k * self->n_months + m]++;
-        change(self, child->placement, m, -1);
-        child->placement = (int16_t)course->model->moves[k].to;
-        change(self, child->placement, m, 1);
-        child->leave = child->leave_then;
-        child->move = self->move[i];
-        child->since = (int16_t)(m + 1);
+        flock->row[i] += way->to - way->from;
+        flock->at[i]++;
     }
 }
 
 /* Follows everybody who waits to the end. Nobody's nth move is drawn before anybody's. */
 static void follow(lac_lives *self)
 {
-    size_t n = make_children(self);
-    for (uint64_t step = 0; n > 0; step++) {
-        n = next_events(self, n);
-        draw(self, n, LAC_LUCK_MOVE, step);
-        move(self, n);
+    make_children(self);
+    for (uint64_t nth = 0; self->flock.n > 0; nth++) {
+        lac_flock_plan(&self->flock, self->course);
+        leave(self);
+        lac_flock_keep_movers(&self->flock);
+        move(self, nth);
     }
 }
 
 static void come(lac_lives *self, lac_birth_kind kind, int index, int m, uint32_t n)
 {
-    const uint32_t family = lac_birth_who(&(lac_birth){kind, index, m, 0}).family;
-    for (uint32_t i = 0; i < n; i++) {
-        self->family[self->n_births] = family;
-        self->member[self->n_births] = i;
-        self->births[self->n_births++] = (lac_birth){kind, index, m, i};
-        if (self->n_births == SIDE_BY_SIDE) {
+    lac_flock *flock = &self->flock;
+    for (uint32_t from = 0; from < n;) {
+        const lac_birth first = {kind, index, m, from};
+        const uint32_t family = lac_birth_who(&first).family;
+        const size_t room = LAC_FLOCK_ROOM - flock->n;
+        const uint32_t here = n - from < room ? n - from : (uint32_t)room;
+        for (uint32_t i = 0; i < here; i++) {
+            flock->family[flock->n + i] = family;
+            flock->member[flock->n + i] = from + i;
+        }
+        flock->n += here;
+        from += here;
+        self->broods[self->n_broods++] = (brood){first, here};
+        if (flock->n == LAC_FLOCK_ROOM) {
             follow(self);
         }
     }
@@ -239,7 +320,7 @@ static void put_row(int64_t *counts, int measure, int n, const int *row, int64_t
 }
 
 /* Writes the replicate down; what comes and goes must be what is there (rule 11). */
-static int record(const lac_lives *self, int64_t *counts)
+static int record(lac_lives *self, int64_t *counts)
 {
     const lac_model *model = self->course->model;
     const lac_measures *at = self->course->measures;
@@ -259,8 +340,13 @@ static int record(const lac_lives *self, int64_t *counts)
         put_row(counts, at->exits_of + r, n, self->at.exits + r * n, exits);
     }
     for (int i = 0; i < model->n_moves; i++) {
+        const int *row = self->at.moved + i * n;
+        int *from = self->at.change + model->moves[i].from * (n + 1) + 1;
+        int *to = self->at.change + model->moves[i].to * (n + 1) + 1;
         for (int m = 0; m < n; m++) {
-            counts[(at->moves_of + i) * n + m] = self->at.moved[i * n + m];
+            counts[(at->moves_of + i) * n + m] = row[m];
+            from[m] -= row[m];
+            to[m] += row[m];
         }
     }
     for (int p = 0; p < model->grid.n_placements; p++) {
