@@ -8,7 +8,7 @@
 
 /* Children side by side, as engine/life.h has them one by one: an array for each thing that is known of them,
  * so that a step is a short loop over all. */
-enum { LAC_FLOCK_ROOM = 512 };
+enum { LAC_FLOCK_ROOM = 512, LAC_FLOCK_MORE = 8 };
 
 typedef struct {
     uint32_t family[LAC_FLOCK_ROOM];
@@ -22,13 +22,13 @@ typedef struct {
     uint64_t move[LAC_FLOCK_ROOM];
     int class_then[LAC_FLOCK_ROOM]; /* planned: its class at the event */
     size_t n;
-    /* planned: whom what happens to */
+    /* planned: whom what happens to; behind them is room for a few more */
     size_t n_leave;
     size_t n_adult;
     size_t n_move;
-    uint16_t leaves[LAC_FLOCK_ROOM];
-    uint16_t adults[LAC_FLOCK_ROOM]; /* turn 18 */
-    uint16_t moves[LAC_FLOCK_ROOM];
+    uint16_t leaves[LAC_FLOCK_ROOM + LAC_FLOCK_MORE];
+    uint16_t adults[LAC_FLOCK_ROOM + LAC_FLOCK_MORE]; /* turn 18 */
+    uint16_t moves[LAC_FLOCK_ROOM + LAC_FLOCK_MORE];
 } lac_flock;
 
 /* The row and rung of a child whose age at month 0 is `age` (LAC_NO_AGE: not known). */

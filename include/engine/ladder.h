@@ -39,29 +39,31 @@ static inline uint64_t lac_year_hazard(const lac_year *self, uint64_t hazard)
  * are the months of the study. It climbs on until a sum exceeds what it began with and its number. */
 enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
 
-/* Sums of a row: the last rung whose sum does not exceed `target` is at guide[target >> shift], or less than
- * twice `step` above it. */
+/* Where to look in the sums of a row: the last rung whose sum does not exceed a target is
+ * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
 typedef struct {
-    int shift;
-    int step; /* 0 or a power of 2 */
-    uint16_t guide[LAC_LADDER_GUIDES];
+    int *shift;   /* by row */
+    uint16_t *at; /* and one more behind the last row */
+    int step;     /* 0 or a power of 2 */
 } lac_ladder_guide;
 
 typedef struct {
     int n_months;
     int n_placements;
     int n_rows;
+    int n_classes;
     int stride;
     int room; /* years; 0: too large to be made */
     int n_years;
-    int year_step; /* as in a guide, where there are years: inside a year, from any rung */
-    lac_year *years;
-    int *year_of;    /* by month */
-    uint64_t *leave; /* (year x n_rows + row) x stride + rung: faced below it; behind the top, endless */
-    uint64_t *move;  /* row x stride + rung */
-    int *class_of;   /* the same */
-    lac_ladder_guide *leave_guide; /* by row; where there is one year */
-    lac_ladder_guide *move_guide;
+    int *year_end;     /* the month after the last of each */
+    int *year_of;      /* by month */
+    int year_step;     /* as in a guide: inside a year, from its first rung */
+    uint64_t *leave;   /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
+    uint64_t *move;    /* row x stride + rung */
+    int *class_of;     /* the same */
+    uint64_t *arrival; /* year x n_classes: the hazard of exits in a month */
+    lac_ladder_guide leave_guide; /* where there is one year */
+    lac_ladder_guide move_guide;
 } lac_ladder;
 
 /* Room for a study; rungs are not set yet. For a grid with one band of months in care. Arrays belong to the
@@ -78,7 +80,7 @@ typedef struct {
     bool leaves; /* at rung `at` */
     bool moves;  /* otherwise: at rung `at` */
     bool adult;  /* otherwise: turns 18 at rung `at` within the study */
-    int at;
+    int at;      /* a rung, whatever happens */
     uint64_t leave; /* what is left of its number above the rung, when it moves */
 } lac_climb;
 
@@ -92,12 +94,12 @@ static inline int lac_ladder_find(const uint64_t *sums, int from, int step, uint
 }
 
 static inline int lac_ladder_guided(
-    const uint64_t *sums, const lac_ladder_guide *guide, uint64_t target)
+    const uint64_t *sums, const lac_ladder_guide *guide, int row, uint64_t target)
 {
-    const uint64_t place = target >> guide->shift;
+    const uint64_t place = target >> guide->shift[row];
     const uint64_t last = LAC_LADDER_GUIDES - 1;
-    return lac_ladder_find(
-        sums, guide->guide[place < last ? place : last], guide->step, target);
+    const uint64_t at = (uint64_t)row * LAC_LADDER_GUIDES + (place < last ? place : last);
+    return lac_ladder_find(sums, guide->at[at], guide->step, target);
 }
 
 /* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left
@@ -116,7 +118,7 @@ static inline lac_climb lac_ladder_climb(
     const int top = adult < end ? adult : end;
     const int move_top = adult - 1 < end ? adult - 1 : end;
     const uint64_t *sums = self->move + row * self->stride;
-    const int moves_at = lac_ladder_guided(sums, &self->move_guide[row], sums[at] + move);
+    const int moves_at = lac_ladder_guided(sums, &self->move_guide, row, sums[at] + move);
     const bool moves = moves_at < move_top;
     const int stop = moves ? moves_at + 1 : top;
     int leaves_at = 0;
@@ -124,7 +126,7 @@ static inline lac_climb lac_ladder_climb(
     if (self->n_years == 1) {
         const uint64_t *faced = self->leave + row * self->stride;
         const uint64_t target = faced[at] + leave;
-        leaves_at = lac_ladder_guided(faced, &self->leave_guide[row], target);
+        leaves_at = lac_ladder_guided(faced, &self->leave_guide, row, target);
         leaves = target < faced[stop];
         leave = target - faced[stop];
     } else {
@@ -134,7 +136,7 @@ static inline lac_climb lac_ladder_climb(
     return (lac_climb){.leaves = leaves,
         .moves = moves && !leaves,
         .adult = !moves && !leaves && end >= adult,
-        .at = leaves ? leaves_at : stop - 1,
+        .at = leaves ? leaves_at : stop > 0 ? stop - 1 : 0,
         .leave = leave};
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/flock.h"
 
+#include "engine/lanes.h"
 #include "engine/life.h"
 
 /* Each child writes its number behind every list, and only the list that it belongs to grows. */
@@ -14,10 +15,11 @@ static inline void put(lac_flock *self, size_t i, bool leaves, bool moves, bool 
     self->n_adult += adult;
 }
 
-static void plan_by_ladder(lac_flock *self, const lac_ladder *ladder_)
+/* Children `from` and on. */
+static void plan_by_ladder(lac_flock *self, const lac_ladder *ladder_, size_t from)
 {
     const lac_ladder ladder = *ladder_;
-    for (size_t i = 0; i < self->n; i++) {
+    for (size_t i = from; i < self->n; i++) {
         const int row = self->row[i];
         const lac_climb climb = lac_ladder_climb(
             &ladder, row, self->origin[i], self->at[i], self->leave[i], self->move[i]);
@@ -52,7 +54,7 @@ void lac_flock_plan(lac_flock *self, const lac_course *course)
 {
     self->n_leave = self->n_move = self->n_adult = 0;
     if (course->climbs) {
-        plan_by_ladder(self, &course->ladder);
+        plan_by_ladder(self, &course->ladder, lac_lanes_plan(self, &course->ladder));
     } else {
         plan_one_by_one(self, course);
     }
