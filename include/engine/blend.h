@@ -18,6 +18,7 @@ typedef struct {
     uint64_t *upto;
     int *age;
     int *placement;
+    int *row;      /* placement, or n_placements + it where the age is not known */
     int *class_of; /* of those who come new into care */
     int *first;    /* by group: its first cell; n_groups + 1 of them */
     int step;      /* 0 or a power of 2: a cell is less than twice this above its guide */

@@ -30,10 +30,11 @@ int lac_blend_make(lac_blend *self, lac_arena *arena, const lac_grid *grid, cons
     self->upto = lac_arena_alloc(arena, 2 * cells, sizeof *self->upto);
     self->age = lac_arena_alloc(arena, cells, sizeof *self->age);
     self->placement = lac_arena_alloc(arena, cells, sizeof *self->placement);
+    self->row = lac_arena_alloc(arena, cells, sizeof *self->row);
     self->class_of = lac_arena_alloc(arena, cells, sizeof *self->class_of);
     self->first = lac_arena_alloc(arena, (size_t)grid->n_groups + 1, sizeof *self->first);
     if (self->upto == NULL || self->age == NULL || self->placement == NULL ||
-        self->class_of == NULL || self->first == NULL) {
+        self->row == NULL || self->class_of == NULL || self->first == NULL) {
         return LAC_MEMORY;
     }
     for (int g = 0; g < grid->n_groups; g++) {
@@ -46,6 +47,7 @@ int lac_blend_make(lac_blend *self, lac_arena *arena, const lac_grid *grid, cons
                 sum += share;
                 self->age[self->n] = a;
                 self->placement[self->n] = p;
+                self->row[self->n] = p + (a == grid->unknown_row ? grid->n_placements : 0);
                 self->class_of[self->n] = lac_grid_class(grid, band, 0, p);
                 self->upto[self->n++] = lac_luck_threshold(sum);
             }

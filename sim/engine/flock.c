@@ -1,8 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/flock.h"
 
+#include "engine/birth.h"
 #include "engine/lanes.h"
-#include "engine/life.h"
+
+void lac_flock_end(lac_flock *self, const lac_course *course, size_t i)
+{
+    const lac_grid *grid = &course->model->grid;
+    self->row[i] = (grid->unknown_row >= 0 ? 2 : 1) * grid->n_placements - 1;
+    self->origin[i] = 1 - course->model->n_months; /* its study is over */
+    self->at[i] = 1;
+    self->leave[i] = self->move[i] = 0;
+}
+
+/* ---- births ---- */
+
+static void admit_one(lac_flock *self, const lac_course *course, int stream, int m, size_t i,
+    uint32_t like, uint32_t moment, uint64_t leave)
+{
+    const lac_blend *blend = &course->blends[stream];
+    const int cell = lac_blend_draw(blend, like);
+    const int c = blend->class_of[cell];
+    const bool known = blend->row[cell] < course->model->grid.n_placements;
+    const uint64_t hazard = course->regimes[course->regime[m]].hazards[c].leave;
+    const uint64_t faced = lac_birth_faced(lac_course_faced(course, hazard, m, m + 1), moment);
+    const bool leaves = leave < faced;
+    self->row[i] = blend->row[cell];
+    self->origin[i] = known ? blend->age[cell] - (m + 1) : 0;
+    self->duration[i] = -m - 1;
+    self->at[i] = self->origin[i] + m + !leaves;
+    self->leave[i] = leaves ? 0 : leave - faced;
+    self->class_then[i] = c;
+    self->leaves[self->n_leave] = (uint16_t)i;
+    self->n_leave += leaves;
+}
+
+void lac_flock_admit(lac_flock *self, const lac_course *course, int stream, int m, size_t from,
+    size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+{
+    size_t i = course->climbs
+                   ? lac_lanes_admit(self, course, stream, m, from, n, like, moment, leave)
+                   : 0;
+    for (; i < n; i++) {
+        admit_one(self, course, stream, m, from + i, like[i], moment[i], leave[i]);
+    }
+}
+
+/* ---- plans ---- */
 
 /* Each child writes its number behind every list, and only the list that it belongs to grows. */
 static inline void put(lac_flock *self, size_t i, bool leaves, bool moves, bool adult)
@@ -53,6 +97,9 @@ static void plan_one_by_one(lac_flock *self, const lac_course *course)
 void lac_flock_plan(lac_flock *self, const lac_course *course)
 {
     self->n_leave = self->n_move = self->n_adult = 0;
+    for (size_t i = self->n; i < (self->n + 3) / 4 * 4; i++) {
+        lac_flock_end(self, course, i);
+    }
     if (course->climbs) {
         plan_by_ladder(self, &course->ladder, lac_lanes_plan(self, &course->ladder));
     } else {

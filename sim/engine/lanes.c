@@ -131,7 +131,7 @@ AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder_)
     const __m128i n_months = _mm_set1_epi32(ladder.n_months);
     const __m128i one = _mm_set1_epi32(1);
     size_t i = 0;
-    for (; i + 4 <= self->n; i += 4) {
+    for (; i < self->n; i += 4) {
         const __m128i row = load_32(self->row + i);
         const __m128i origin = load_32(self->origin + i);
         const __m128i at = load_32(self->at + i);
@@ -173,9 +173,83 @@ AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder_)
         self->n_adult = append(self->adults, self->n_adult, i,
             _mm_andnot_si128(neither, _mm_cmpgt_epi32(end, _mm_sub_epi32(adult, one))));
     }
-    return i;
+    return self->n;
+}
+
+/* ---- births ---- */
+
+/* As lac_blend_draw. */
+AVX2 static inline __m128i draw_cells(const lac_blend *blend, __m128i word)
+{
+    const __m256i word_64 = _mm256_cvtepu32_epi64(word);
+    __m128i cell = gather_32(blend->guide, _mm_srli_epi32(word, 32 - LAC_BLEND_BITS));
+    for (int step = blend->step; step > 0; step >>= 1) {
+        const __m128i last = _mm_add_epi32(cell, _mm_set1_epi32(step - 1));
+        const __m128i here = above(gather_64(blend->upto, last), word_64);
+        cell = choose(here, cell, _mm_add_epi32(cell, _mm_set1_epi32(step)));
+    }
+    return cell;
+}
+
+/* As lac_birth_faced: hazards are below 2^46, so both products fit. */
+AVX2 static inline __m256i birth_faced(__m256i hazard, __m128i moment)
+{
+    const __m128i odd =
+        _mm_or_si128(_mm_slli_epi32(_mm_and_si128(moment, _mm_set1_epi32(0xFFFF)), 1),
+            _mm_set1_epi32(1));
+    const __m256i rest = _mm256_cvtepu32_epi64(_mm_sub_epi32(_mm_set1_epi32(1 << 17), odd));
+    const __m256i low = _mm256_mul_epu32(hazard, rest);
+    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(hazard, 32), rest);
+    return _mm256_srli_epi64(_mm256_add_epi64(low, _mm256_slli_epi64(high, 32)), 17);
+}
+
+AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int stream, int m,
+    size_t from, size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+{
+    const lac_blend *blend = &course->blends[stream];
+    const lac_ladder *ladder = &course->ladder;
+    const uint64_t *hazards = ladder->arrival + ladder->year_of[m] * ladder->n_classes;
+    const __m128i next = _mm_set1_epi32(m + 1);
+    for (size_t i = 0; i < n; i += 4) {
+        const __m128i cell = draw_cells(blend, load_32((const int *)(const void *)(like + i)));
+        const __m128i c = gather_32(blend->class_of, cell);
+        const __m128i row = gather_32(blend->row, cell);
+        const __m128i known = _mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row);
+        const __m256i faced = birth_faced(
+            gather_64(hazards, c), load_32((const int *)(const void *)(moment + i)));
+        const __m256i number = load_64(leave + i);
+        const __m256i leaves = _mm256_cmpgt_epi64(faced, number);
+        const __m128i leaves_32 = narrow(leaves);
+        const __m128i origin =
+            _mm_and_si128(known, _mm_sub_epi32(gather_32(blend->age, cell), next));
+        const __m128i in_brood = _mm_cmpgt_epi32(
+            _mm_set1_epi32((int)(n - i)), _mm_setr_epi32(0, 1, 2, 3));
+        _mm_storeu_si128((__m128i *)(void *)(self->row + from + i), row);
+        _mm_storeu_si128((__m128i *)(void *)(self->origin + from + i), origin);
+        _mm_storeu_si128((__m128i *)(void *)(self->at + from + i),
+            _mm_add_epi32(_mm_add_epi32(origin, next), leaves_32));
+        _mm_storeu_si128((__m128i *)(void *)(self->class_then + from + i), c);
+        _mm256_storeu_si256((__m256i *)(void *)(self->leave + from + i),
+            _mm256_andnot_si256(leaves, _mm256_sub_epi64(number, faced)));
+        self->n_leave = append(
+            self->leaves, self->n_leave, from + i, _mm_and_si128(leaves_32, in_brood));
+    }
+    return n;
 }
 #endif
+
+size_t lac_lanes_admit(lac_flock *self, const lac_course *course, int stream, int m, size_t from,
+    size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+{
+#ifdef HAS_AVX2_VERSION
+    if (__builtin_cpu_supports("avx2")) {
+        return admit_avx2(self, course, stream, m, from, n, like, moment, leave);
+    }
+#endif
+    (void)self, (void)course, (void)stream, (void)m, (void)from, (void)n;
+    (void)like, (void)moment, (void)leave;
+    return 0;
+}
 
 size_t lac_lanes_plan(lac_flock *self, const lac_ladder *ladder)
 {
@@ -184,7 +258,6 @@ size_t lac_lanes_plan(lac_flock *self, const lac_ladder *ladder)
         return plan_avx2(self, ladder);
     }
 #endif
-    (void)self;
-    (void)ladder;
+    (void)self, (void)ladder;
     return 0;
 }

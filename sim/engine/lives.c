@@ -29,13 +29,12 @@ struct lac_lives {
     int *numbers;
     size_t room;
     tallies at;
-    brood broods[LAC_FLOCK_ROOM]; /* whose children wait in the flock, with family and member */
+    brood broods[LAC_FLOCK_ALL]; /* whose children wait in the flock, with family and member */
     size_t n_broods;
     lac_flock flock;
     /* of this step: */
-    uint32_t words[4 * LAC_FLOCK_ROOM];
-    uint64_t leave[LAC_FLOCK_ROOM]; /* exponentials of these words */
-    uint64_t move[LAC_FLOCK_ROOM];
+    uint32_t words[4 * LAC_FLOCK_ALL];
+    uint64_t leave[LAC_FLOCK_ALL]; /* exponentials of these words */
 };
 
 lac_lives *lac_lives_make(void)
@@ -102,125 +101,6 @@ static size_t draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occu
     return whole;
 }
 
-/* Child number `from` becomes the last one of the flock, and begins in month `since`. */
-static void join(lac_lives *self, size_t from, size_t step, int row, int origin, int duration,
-    int since, uint64_t leave)
-{
-    lac_flock *flock = &self->flock;
-    const size_t to = flock->n;
-    flock->family[to] = flock->family[from];
-    flock->member[to] = flock->member[from];
-    flock->route[to] = self->words[step + from];
-    flock->row[to] = row;
-    flock->origin[to] = origin;
-    flock->duration[to] = duration;
-    flock->at[to] = origin + since;
-    flock->leave[to] = leave;
-    flock->move[to] = self->move[from];
-    flock->n++;
-}
-
-/* Ages of those who are there at the start. */
-static void begin_looked_after(lac_lives *self, const brood *of, size_t from, size_t step)
-{
-    const lac_course *course = self->course;
-    const lac_opening_group *group = &course->model->opening[of->first.index];
-    const uint64_t ages = (uint64_t)group->last_age - (uint64_t)group->first_age + 1;
-    const bool known = group->first_age != course->model->grid.unknown_row;
-    const int row = lac_flock_row(course, group->placement, known);
-    const uint32_t *like = self->words + 2 * step;
-    for (size_t i = from; i < from + of->n; i++) {
-        const int age = known ? group->first_age + (int)(like[i] * ages >> 32) : 0;
-        join(self, i, step, row, age, group->duration, 0, self->leave[i]);
-    }
-    self->at.change[group->placement * (self->n_months + 1)] += (int)of->n;
-}
-
-/* Those of a stream from whom no intervention takes. */
-static void admit(lac_lives *self, const brood *of, size_t from, size_t step)
-{
-    const lac_course *course = self->course;
-    const lac_grid *grid = &course->model->grid;
-    const lac_blend *blend = &course->blends[of->first.index];
-    const int m = of->first.month;
-    const lac_hazard *hazards = course->regimes[course->regime[m]].hazards;
-    const lac_year *year = &course->years[course->year_of[m]];
-    const uint32_t *like = self->words + 2 * step;
-    const uint32_t *moment = self->words + 3 * step;
-    int *change = self->at.change + m + 1;
-    for (size_t i = from; i < from + of->n; i++) {
-        const int cell = lac_blend_draw(blend, like[i]);
-        const int c = blend->class_of[cell];
-        const uint64_t faced = lac_birth_faced(lac_year_hazard(year, hazards[c].leave), moment[i]);
-        if (self->leave[i] < faced) {
-            leave_by_rates(self, c, self->words[step + i], m);
-            continue;
-        }
-        const bool known = blend->age[cell] != grid->unknown_row;
-        join(self, i, step, lac_flock_row(course, blend->placement[cell], known),
-            known ? blend->age[cell] - (m + 1) : 0, -m - 1, m + 1, self->leave[i] - faced);
-        change[blend->placement[cell] * (self->n_months + 1)]++;
-    }
-    self->at.started[of->first.index * self->n_months + m] += (int)of->n;
-}
-
-/* Any others. */
-static void come_otherwise(lac_lives *self, const brood *of, size_t from, size_t step)
-{
-    const lac_birth_kind kind = of->first.kind;
-    const int m = of->first.month;
-    for (size_t i = from; i < from + of->n; i++) {
-        const lac_who who = {self->flock.family[i], self->flock.member[i]};
-        const lac_birth birth = {kind, of->first.index, m, who.member};
-        lac_child child = {.who = who, .leave = self->leave[i]};
-        const lac_birth_outcome outcome = lac_birth_child(self->course, self->luck, &birth,
-            self->words[2 * step + i], self->words[3 * step + i], &child);
-        if (outcome == LAC_BIRTH_KEPT_OUT) {
-            continue;
-        }
-        if (kind == LAC_BIRTH_FOUND) {
-            self->at.found[m]++;
-        } else {
-            self->at.started[birth.index * self->n_months + m]++;
-        }
-        if (outcome == LAC_BIRTH_PASSES) {
-            leave_by_rates(self, child.class_then, self->words[step + i], m);
-            continue;
-        }
-        const bool known = child.age != LAC_NO_AGE;
-        join(self, i, step, lac_flock_row(self->course, child.placement, known),
-            known ? child.age : 0, child.duration, m + 1, child.leave);
-        self->at.change[child.placement * (self->n_months + 1) + m + 1]++;
-    }
-}
-
-/* The flock becomes those of the waiting who are looked after beyond their first month. */
-static void make_children(lac_lives *self)
-{
-    const lac_course *course = self->course;
-    const size_t n = self->flock.n;
-    const size_t step = draw(self, n, LAC_LUCK_LIFE, 0);
-    size_t from = 0;
-    lac_luck_exponentials(self->words, step, self->leave);
-    lac_luck_exponentials(self->words + 3 * step, step, self->move);
-    self->flock.n = 0;
-    for (size_t b = 0; b < self->n_broods; b++) {
-        const brood *of = &self->broods[b];
-        const int at = of->first.month * course->model->n_streams + of->first.index;
-        if (of->first.kind == LAC_BIRTH_OPENING) {
-            begin_looked_after(self, of, from, step);
-        } else if (of->first.kind == LAC_BIRTH_STREAM && !course->any_thin[at]) {
-            admit(self, of, from, step);
-        } else {
-            come_otherwise(self, of, from, step);
-        }
-        from += of->n;
-    }
-    self->n_broods = 0;
-}
-
-/* ---- following ---- */
-
 /* Who leaves, by rates or by turning 18. */
 static void leave(lac_lives *self)
 {
@@ -231,16 +111,120 @@ static void leave(lac_lives *self)
     for (size_t j = 0; j < flock->n_leave; j++) {
         const size_t i = flock->leaves[j];
         const int m = flock->at[i] - flock->origin[i];
+        const int p = flock->row[i] - (flock->row[i] < n_placements ? 0 : n_placements);
         leave_by_rates(self, flock->class_then[i], flock->route[i], m);
-        change[flock->row[i] % n_placements * (self->n_months + 1) + m]--;
+        change[p * (self->n_months + 1) + m]--;
     }
     for (size_t j = 0; j < flock->n_adult; j++) {
         const size_t i = flock->adults[j];
         const int m = flock->at[i] - flock->origin[i];
         aged[m]++;
-        change[flock->row[i] % n_placements * (self->n_months + 1) + m]--;
+        change[flock->row[i] * (self->n_months + 1) + m]--;
     }
 }
+
+/* Ages of those who are there at the start. */
+static void begin_looked_after(lac_lives *self, const brood *of, size_t from, const uint32_t *like)
+{
+    const lac_course *course = self->course;
+    const lac_opening_group *group = &course->model->opening[of->first.index];
+    lac_flock *flock = &self->flock;
+    const bool known = group->first_age != course->model->grid.unknown_row;
+    const uint64_t ages =
+        known ? (uint64_t)group->last_age - (uint64_t)group->first_age + 1 : 0;
+    const int first = known ? group->first_age : 0;
+    const int row = lac_flock_row(course, group->placement, known);
+    for (size_t i = from; i < from + of->n; i++) {
+        flock->row[i] = row;
+        flock->origin[i] = flock->at[i] = first + (int)(like[i - from] * ages >> 32);
+        flock->duration[i] = group->duration;
+        flock->leave[i] = self->leave[i];
+    }
+    self->at.change[group->placement * (self->n_months + 1)] += (int)of->n;
+}
+
+static void admit(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    lac_flock *flock = &self->flock;
+    const int n_placements = self->course->model->grid.n_placements;
+    const int m = of->first.month;
+    int *change = self->at.change + m + 1;
+    lac_flock_admit(flock, self->course, of->first.index, m, from, of->n,
+        self->words + 2 * step + from, self->words + 3 * step + from, self->leave + from);
+    /* those who leave again in this month are taken off with the others who leave */
+    for (size_t i = from; i < from + of->n; i++) {
+        const int p = flock->row[i] - (flock->row[i] < n_placements ? 0 : n_placements);
+        change[p * (self->n_months + 1)]++;
+    }
+    self->at.started[of->first.index * self->n_months + m] += (int)of->n;
+}
+
+/* Any others, one by one. */
+static void come_otherwise(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    const lac_birth_kind kind = of->first.kind;
+    const int m = of->first.month;
+    lac_flock *flock = &self->flock;
+    for (size_t i = from; i < from + of->n; i++) {
+        const lac_who who = {flock->family[i], flock->member[i]};
+        const lac_birth birth = {kind, of->first.index, m, who.member};
+        lac_child child = {.who = who, .leave = self->leave[i]};
+        const lac_birth_outcome outcome = lac_birth_child(self->course, self->luck, &birth,
+            self->words[2 * step + i], self->words[3 * step + i], &child);
+        if (outcome == LAC_BIRTH_KEPT_OUT) {
+            lac_flock_end(flock, self->course, i);
+            continue;
+        }
+        const bool known = child.age != LAC_NO_AGE;
+        const bool passes = outcome == LAC_BIRTH_PASSES;
+        flock->row[i] = lac_flock_row(self->course, child.placement, known);
+        flock->origin[i] = known ? child.age : 0;
+        flock->duration[i] = child.duration;
+        flock->at[i] = flock->origin[i] + m + !passes;
+        flock->leave[i] = child.leave;
+        flock->class_then[i] = child.class_then;
+        flock->leaves[flock->n_leave] = (uint16_t)i;
+        flock->n_leave += passes;
+        self->at.change[child.placement * (self->n_months + 1) + m + 1]++;
+        if (kind == LAC_BIRTH_FOUND) {
+            self->at.found[m]++;
+        } else {
+            self->at.started[birth.index * self->n_months + m]++;
+        }
+    }
+}
+
+/* Makes those who wait; who leaves again in the month of arrival is done with. */
+static void make_children(lac_lives *self)
+{
+    const lac_course *course = self->course;
+    lac_flock *flock = &self->flock;
+    const size_t step = draw(self, flock->n, LAC_LUCK_LIFE, 0);
+    size_t from = 0;
+    lac_luck_exponentials(self->words, step, self->leave);
+    memcpy(flock->route, self->words + step, flock->n * sizeof *flock->route);
+    lac_luck_exponentials(self->words + 3 * step, step, flock->move);
+    flock->n_leave = flock->n_adult = 0;
+    for (size_t b = 0; b < self->n_broods; b++) {
+        const brood *of = &self->broods[b];
+        const int at = of->first.month * course->model->n_streams + of->first.index;
+        if (of->first.kind == LAC_BIRTH_OPENING) {
+            begin_looked_after(self, of, from, self->words + 2 * step + from);
+        } else if (of->first.kind == LAC_BIRTH_STREAM && !course->any_thin[at]) {
+            admit(self, of, from, step);
+        } else {
+            come_otherwise(self, of, from, step);
+        }
+        from += of->n;
+    }
+    self->n_broods = 0;
+    leave(self);
+    for (size_t j = 0; j < flock->n_leave; j++) {
+        lac_flock_end(flock, course, flock->leaves[j]);
+    }
+}
+
+/* ---- following ---- */
 
 /* The whole flock moves, each child for the nth time. */
 static void move(lac_lives *self, uint64_t nth)
