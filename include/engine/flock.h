@@ -8,7 +8,7 @@
 
 /* Children side by side, as engine/life.h has them one by one: an array for each thing that is known of them,
  * so that a step is a short loop over all. */
-enum { LAC_FLOCK_ROOM = 512, LAC_FLOCK_ALL = LAC_FLOCK_ROOM + 8 }; /* steps may end a little behind */
+enum { LAC_FLOCK_ROOM = 512, LAC_FLOCK_ALL = LAC_FLOCK_ROOM + 16 }; /* steps may end behind */
 
 typedef struct {
     uint32_t family[LAC_FLOCK_ALL];

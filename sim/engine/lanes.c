@@ -7,6 +7,7 @@
 #include <immintrin.h>
 #define HAS_AVX2_VERSION 1
 #define AVX2 __attribute__((target("avx2")))
+#define INLINE __attribute__((always_inline)) static inline
 #endif
 
 #ifdef HAS_AVX2_VERSION
@@ -53,23 +54,30 @@ AVX2 static inline __m128i choose(__m128i where, __m128i a, __m128i b)
 
 /* ---- plans ---- */
 
-/* As lac_ladder_guided; base: of the row. */
-AVX2 static inline __m128i guided(const uint64_t *sums, const lac_ladder_guide *guide, __m128i row,
-    __m128i base, __m256i target)
+/* Children are looked at in groups of four, each step for all groups before the next step: a step waits for
+ * numbers from tables, and these waits then overlap. */
+enum { MOST_GROUPS = 4 };
+
+/* As lac_ladder_guided, of n groups; base: of the row. */
+AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *guide,
+    const __m128i *row, const __m128i *base, const __m256i *target, __m128i *from)
 {
     const __m256i last = _mm256_set1_epi64x(LAC_LADDER_GUIDES - 1);
-    const __m256i place =
-        _mm256_srlv_epi64(target, _mm256_cvtepu32_epi64(gather_32(guide->shift, row)));
-    const __m256i within = _mm256_blendv_epi8(place, last, _mm256_cmpgt_epi64(place, last));
-    const __m128i at = _mm_add_epi32(_mm_slli_epi32(row, LAC_LADDER_BITS), narrow(within));
-    __m128i from = _mm_and_si128(
-        _mm_i32gather_epi32((const int *)(const void *)guide->at, at, 2), _mm_set1_epi32(0xFFFF));
-    for (int step = guide->step; step > 0; step >>= 1) {
-        const __m128i next = _mm_add_epi32(from, _mm_set1_epi32(step));
-        const __m128i beyond = above(gather_64(sums, _mm_add_epi32(base, next)), target);
-        from = choose(beyond, from, next);
+    for (int g = 0; g < n; g++) {
+        const __m256i place =
+            _mm256_srlv_epi64(target[g], _mm256_cvtepu32_epi64(gather_32(guide->shift, row[g])));
+        const __m256i within = _mm256_blendv_epi8(place, last, _mm256_cmpgt_epi64(place, last));
+        const __m128i at = _mm_add_epi32(_mm_slli_epi32(row[g], LAC_LADDER_BITS), narrow(within));
+        from[g] = _mm_and_si128(_mm_i32gather_epi32((const int *)(const void *)guide->at, at, 2),
+            _mm_set1_epi32(0xFFFF));
     }
-    return from;
+    for (int step = guide->step; step > 0; step >>= 1) {
+        for (int g = 0; g < n; g++) {
+            const __m128i next = _mm_add_epi32(from[g], _mm_set1_epi32(step));
+            const __m128i beyond = above(gather_64(sums, _mm_add_epi32(base[g], next)), target[g]);
+            from[g] = choose(beyond, from[g], next);
+        }
+    }
 }
 
 /* As lac_ladder_leave. */
@@ -125,70 +133,104 @@ AVX2 static inline size_t append(uint16_t *list, size_t n, size_t i, __m128i whi
     return n + HOW_MANY[mask];
 }
 
-AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder_)
+/* n groups from child i on. */
+AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, size_t i)
 {
-    const lac_ladder ladder = *ladder_;
-    const __m128i n_months = _mm_set1_epi32(ladder.n_months);
+    const __m128i n_months = _mm_set1_epi32(ladder->n_months);
     const __m128i one = _mm_set1_epi32(1);
-    size_t i = 0;
-    for (; i < self->n; i += 4) {
-        const __m128i row = load_32(self->row + i);
-        const __m128i origin = load_32(self->origin + i);
-        const __m128i at = load_32(self->at + i);
-        const __m128i base = _mm_mullo_epi32(row, _mm_set1_epi32(ladder.stride));
-        const __m128i here = _mm_add_epi32(base, at);
-        const __m128i known = _mm_cmpgt_epi32(_mm_set1_epi32(ladder.n_placements), row);
-        const __m128i adult =
-            choose(known, _mm_set1_epi32(LAC_ADULT_MONTHS), _mm_add_epi32(n_months, one));
-        const __m128i end = _mm_add_epi32(origin, n_months);
-        const __m256i move_target =
-            _mm256_add_epi64(gather_64(ladder.move, here), load_64(self->move + i));
-        const __m128i moves_at = guided(ladder.move, &ladder.move_guide, row, base, move_target);
-        const __m128i moves =
-            _mm_cmpgt_epi32(_mm_min_epi32(_mm_sub_epi32(adult, one), end), moves_at);
-        const __m128i stop =
-            choose(moves, _mm_add_epi32(moves_at, one), _mm_min_epi32(adult, end));
-        __m256i left = load_64(self->leave + i);
-        __m128i leaves;
-        __m128i leaves_at;
-        if (ladder.n_years == 1) {
-            const __m256i target = _mm256_add_epi64(gather_64(ladder.leave, here), left);
-            const __m256i faced = gather_64(ladder.leave, _mm_add_epi32(base, stop));
-            leaves_at = guided(ladder.leave, &ladder.leave_guide, row, base, target);
-            leaves = above(faced, target);
-            left = _mm256_sub_epi64(target, faced);
-        } else {
-            leaves_at = leave_by_years(&ladder, row, origin, at, stop, &left);
-            leaves = _mm_cmpgt_epi32(stop, leaves_at);
+    __m128i row[MOST_GROUPS];
+    __m128i at[MOST_GROUPS];
+    __m128i base[MOST_GROUPS];
+    __m128i adult[MOST_GROUPS];
+    __m128i end[MOST_GROUPS];
+    __m128i moves[MOST_GROUPS];
+    __m128i stop[MOST_GROUPS];
+    __m128i leaves[MOST_GROUPS];
+    __m128i leaves_at[MOST_GROUPS];
+    __m256i left[MOST_GROUPS];
+    __m256i target[MOST_GROUPS];
+    for (int g = 0; g < n; g++) {
+        const size_t from = i + 4 * (size_t)g;
+        row[g] = load_32(self->row + from);
+        at[g] = load_32(self->at + from);
+        end[g] = _mm_add_epi32(load_32(self->origin + from), n_months);
+        left[g] = load_64(self->leave + from);
+        base[g] = _mm_mullo_epi32(row[g], _mm_set1_epi32(ladder->stride));
+        const __m128i known = _mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row[g]);
+        adult[g] = choose(known, _mm_set1_epi32(LAC_ADULT_MONTHS), _mm_add_epi32(n_months, one));
+        target[g] = _mm256_add_epi64(
+            gather_64(ladder->move, _mm_add_epi32(base[g], at[g])), load_64(self->move + from));
+    }
+    guided(n, ladder->move, &ladder->move_guide, row, base, target, stop);
+    for (int g = 0; g < n; g++) {
+        moves[g] = _mm_cmpgt_epi32(_mm_min_epi32(_mm_sub_epi32(adult[g], one), end[g]), stop[g]);
+        stop[g] =
+            choose(moves[g], _mm_add_epi32(stop[g], one), _mm_min_epi32(adult[g], end[g]));
+    }
+    if (ladder->n_years == 1) {
+        for (int g = 0; g < n; g++) {
+            target[g] = _mm256_add_epi64(
+                gather_64(ladder->leave, _mm_add_epi32(base[g], at[g])), left[g]);
         }
-        const __m128i before = _mm_max_epi32(_mm_sub_epi32(stop, one), _mm_setzero_si128());
-        const __m128i then = choose(leaves, leaves_at, before);
-        const __m128i neither = _mm_or_si128(leaves, moves);
-        _mm_storeu_si128((__m128i *)(void *)(self->at + i), then);
-        _mm_storeu_si128((__m128i *)(void *)(self->class_then + i),
-            gather_32(ladder.class_of, _mm_add_epi32(base, then)));
-        _mm256_storeu_si256((__m256i *)(void *)(self->leave + i), left);
-        self->n_leave = append(self->leaves, self->n_leave, i, leaves);
-        self->n_move = append(self->moves, self->n_move, i, _mm_andnot_si128(leaves, moves));
-        self->n_adult = append(self->adults, self->n_adult, i,
-            _mm_andnot_si128(neither, _mm_cmpgt_epi32(end, _mm_sub_epi32(adult, one))));
+        guided(n, ladder->leave, &ladder->leave_guide, row, base, target, leaves_at);
+        for (int g = 0; g < n; g++) {
+            const __m256i faced = gather_64(ladder->leave, _mm_add_epi32(base[g], stop[g]));
+            leaves[g] = above(faced, target[g]);
+            left[g] = _mm256_sub_epi64(target[g], faced);
+        }
+    } else {
+        for (int g = 0; g < n; g++) {
+            leaves_at[g] = leave_by_years(
+                ladder, row[g], _mm_sub_epi32(end[g], n_months), at[g], stop[g], &left[g]);
+            leaves[g] = _mm_cmpgt_epi32(stop[g], leaves_at[g]);
+        }
+    }
+    for (int g = 0; g < n; g++) {
+        const size_t from = i + 4 * (size_t)g;
+        const __m128i before = _mm_max_epi32(_mm_sub_epi32(stop[g], one), _mm_setzero_si128());
+        const __m128i then = choose(leaves[g], leaves_at[g], before);
+        const __m128i adults = _mm_cmpgt_epi32(end[g], _mm_sub_epi32(adult[g], one));
+        _mm_storeu_si128((__m128i *)(void *)(self->at + from), then);
+        _mm_storeu_si128((__m128i *)(void *)(self->class_then + from),
+            gather_32(ladder->class_of, _mm_add_epi32(base[g], then)));
+        _mm256_storeu_si256((__m256i *)(void *)(self->leave + from), left[g]);
+        self->n_leave = append(self->leaves, self->n_leave, from, leaves[g]);
+        self->n_move =
+            append(self->moves, self->n_move, from, _mm_andnot_si128(leaves[g], moves[g]));
+        self->n_adult = append(self->adults, self->n_adult, from,
+            _mm_andnot_si128(_mm_or_si128(leaves[g], moves[g]), adults));
+    }
+}
+
+AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
+{
+    const lac_ladder copy = *ladder; /* which no store can be thought to change */
+    size_t i = 0;
+    for (; i + (size_t)4 * MOST_GROUPS <= self->n; i += (size_t)4 * MOST_GROUPS) {
+        plan_groups(MOST_GROUPS, self, &copy, i);
+    }
+    for (; i < self->n; i += 4) {
+        plan_groups(1, self, &copy, i);
     }
     return self->n;
 }
 
 /* ---- births ---- */
 
-/* As lac_blend_draw. */
-AVX2 static inline __m128i draw_cells(const lac_blend *blend, __m128i word)
+/* As lac_blend_draw, of n groups. */
+AVX2 INLINE void draw_cells(int n, const lac_blend *blend, const __m128i *word, __m128i *cell)
 {
-    const __m256i word_64 = _mm256_cvtepu32_epi64(word);
-    __m128i cell = gather_32(blend->guide, _mm_srli_epi32(word, 32 - LAC_BLEND_BITS));
-    for (int step = blend->step; step > 0; step >>= 1) {
-        const __m128i last = _mm_add_epi32(cell, _mm_set1_epi32(step - 1));
-        const __m128i here = above(gather_64(blend->upto, last), word_64);
-        cell = choose(here, cell, _mm_add_epi32(cell, _mm_set1_epi32(step)));
+    for (int g = 0; g < n; g++) {
+        cell[g] = gather_32(blend->guide, _mm_srli_epi32(word[g], 32 - LAC_BLEND_BITS));
     }
-    return cell;
+    for (int step = blend->step; step > 0; step >>= 1) {
+        for (int g = 0; g < n; g++) {
+            const __m128i last = _mm_add_epi32(cell[g], _mm_set1_epi32(step - 1));
+            const __m128i here =
+                above(gather_64(blend->upto, last), _mm256_cvtepu32_epi64(word[g]));
+            cell[g] = choose(here, cell[g], _mm_add_epi32(cell[g], _mm_set1_epi32(step)));
+        }
+    }
 }
 
 /* As lac_birth_faced: hazards are below 2^46, so both products fit. */
@@ -203,36 +245,51 @@ AVX2 static inline __m256i birth_faced(__m256i hazard, __m128i moment)
     return _mm256_srli_epi64(_mm256_add_epi64(low, _mm256_slli_epi64(high, 32)), 17);
 }
 
-AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int stream, int m,
-    size_t from, size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+/* n groups of the children of a brood of which `count` are left; words and numbers of the first of them. */
+AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, int stream, int m,
+    size_t to, size_t count, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
 {
     const lac_blend *blend = &course->blends[stream];
     const lac_ladder *ladder = &course->ladder;
     const uint64_t *hazards = ladder->arrival + ladder->year_of[m] * ladder->n_classes;
     const __m128i next = _mm_set1_epi32(m + 1);
-    for (size_t i = 0; i < n; i += 4) {
-        const __m128i cell = draw_cells(blend, load_32((const int *)(const void *)(like + i)));
-        const __m128i c = gather_32(blend->class_of, cell);
-        const __m128i row = gather_32(blend->row, cell);
+    __m128i word[MOST_GROUPS];
+    __m128i cell[MOST_GROUPS];
+    for (int g = 0; g < n; g++) {
+        word[g] = load_32((const int *)(const void *)(like + 4 * (size_t)g));
+    }
+    draw_cells(n, blend, word, cell);
+    for (int g = 0; g < n; g++) {
+        const size_t i = 4 * (size_t)g;
+        const __m128i c = gather_32(blend->class_of, cell[g]);
+        const __m128i row = gather_32(blend->row, cell[g]);
         const __m128i known = _mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row);
         const __m256i faced = birth_faced(
             gather_64(hazards, c), load_32((const int *)(const void *)(moment + i)));
         const __m256i number = load_64(leave + i);
         const __m256i leaves = _mm256_cmpgt_epi64(faced, number);
-        const __m128i leaves_32 = narrow(leaves);
         const __m128i origin =
-            _mm_and_si128(known, _mm_sub_epi32(gather_32(blend->age, cell), next));
-        const __m128i in_brood = _mm_cmpgt_epi32(
-            _mm_set1_epi32((int)(n - i)), _mm_setr_epi32(0, 1, 2, 3));
-        _mm_storeu_si128((__m128i *)(void *)(self->row + from + i), row);
-        _mm_storeu_si128((__m128i *)(void *)(self->origin + from + i), origin);
-        _mm_storeu_si128((__m128i *)(void *)(self->at + from + i),
-            _mm_add_epi32(_mm_add_epi32(origin, next), leaves_32));
-        _mm_storeu_si128((__m128i *)(void *)(self->class_then + from + i), c);
-        _mm256_storeu_si256((__m256i *)(void *)(self->leave + from + i),
+            _mm_and_si128(known, _mm_sub_epi32(gather_32(blend->age, cell[g]), next));
+        const __m128i counts =
+            _mm_cmpgt_epi32(_mm_set1_epi32((int)count - 4 * g), _mm_setr_epi32(0, 1, 2, 3));
+        _mm_storeu_si128((__m128i *)(void *)(self->row + to + i), row);
+        _mm_storeu_si128((__m128i *)(void *)(self->origin + to + i), origin);
+        _mm_storeu_si128((__m128i *)(void *)(self->at + to + i),
+            _mm_add_epi32(_mm_add_epi32(origin, next), narrow(leaves)));
+        _mm_storeu_si128((__m128i *)(void *)(self->class_then + to + i), c);
+        _mm256_storeu_si256((__m256i *)(void *)(self->leave + to + i),
             _mm256_andnot_si256(leaves, _mm256_sub_epi64(number, faced)));
         self->n_leave = append(
-            self->leaves, self->n_leave, from + i, _mm_and_si128(leaves_32, in_brood));
+            self->leaves, self->n_leave, to + i, _mm_and_si128(narrow(leaves), counts));
+    }
+}
+
+AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int stream, int m,
+    size_t from, size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+{
+    for (size_t i = 0; i < n; i += (size_t)4 * MOST_GROUPS) {
+        admit_groups(MOST_GROUPS, self, course, stream, m, from + i, n - i, like + i, moment + i,
+            leave + i);
     }
     return n;
 }
