@@ -80,43 +80,63 @@ AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *gui
     }
 }
 
-/* As lac_ladder_leave. */
-AVX2 static inline __m128i leave_by_years(const lac_ladder *ladder, __m128i row, __m128i origin,
-    __m128i at, __m128i stop, __m256i *left)
+/* As lac_ladder_leave, of n groups. */
+AVX2 INLINE void leave_by_years(int n, const lac_ladder *ladder, const __m128i *row,
+    const __m128i *origin, const __m128i *from, const __m128i *stop, __m256i *left, __m128i *out)
 {
     const __m128i a_year = _mm_set1_epi32(ladder->n_rows * ladder->stride);
     const __m128i one = _mm_set1_epi32(1);
-    __m128i going = _mm_cmpgt_epi32(stop, at);
-    const __m128i month = _mm_and_si128(going, _mm_sub_epi32(at, origin));
-    __m128i year = gather_32(ladder->year_of, month);
-    __m128i base = _mm_add_epi32(_mm_mullo_epi32(year, a_year),
-        _mm_mullo_epi32(row, _mm_set1_epi32(ladder->stride)));
-    __m128i leaves = _mm_setzero_si128();
-    __m256i target = *left;
-    __m128i end = stop;
-    while (_mm_movemask_epi8(going) != 0) {
-        const __m256i going_64 = _mm256_cvtepi32_epi64(going);
-        const __m128i year_end = _mm_add_epi32(origin, gather_32(ladder->year_end, year));
-        end = choose(going, _mm_min_epi32(year_end, stop), end);
-        const __m256i faced = gather_64(ladder->leave, _mm_add_epi32(base, end));
-        target = _mm256_blendv_epi8(target,
-            _mm256_add_epi64(gather_64(ladder->leave, _mm_add_epi32(base, at)), *left), going_64);
-        const __m128i here = _mm_and_si128(going, above(faced, target));
-        const __m128i on = _mm_andnot_si128(here, going);
-        *left = _mm256_blendv_epi8(
-            *left, _mm256_sub_epi64(target, faced), _mm256_cvtepi32_epi64(on));
-        leaves = _mm_or_si128(leaves, here);
-        at = choose(on, end, at);
-        going = _mm_and_si128(on, _mm_cmpgt_epi32(stop, end));
-        year = _mm_add_epi32(year, _mm_and_si128(going, one));
-        base = _mm_add_epi32(base, _mm_and_si128(going, a_year));
+    __m128i at[MOST_GROUPS];
+    __m128i end[MOST_GROUPS];
+    __m128i year[MOST_GROUPS];
+    __m128i base[MOST_GROUPS];
+    __m128i going[MOST_GROUPS];
+    __m128i leaves[MOST_GROUPS];
+    __m256i target[MOST_GROUPS];
+    __m128i any = _mm_set1_epi32(-1);
+    for (int g = 0; g < n; g++) {
+        at[g] = from[g];
+        end[g] = stop[g];
+        going[g] = _mm_cmpgt_epi32(stop[g], at[g]);
+        year[g] =
+            gather_32(ladder->year_of, _mm_and_si128(going[g], _mm_sub_epi32(at[g], origin[g])));
+        base[g] = _mm_add_epi32(_mm_mullo_epi32(year[g], a_year),
+            _mm_mullo_epi32(row[g], _mm_set1_epi32(ladder->stride)));
+        leaves[g] = _mm_setzero_si128();
+        target[g] = left[g];
+    }
+    while (_mm_movemask_epi8(any) != 0) {
+        any = _mm_setzero_si128();
+        for (int g = 0; g < n; g++) {
+            const __m128i year_end = _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g]));
+            end[g] = choose(going[g], _mm_min_epi32(year_end, stop[g]), end[g]);
+            const __m256i faced = gather_64(ladder->leave, _mm_add_epi32(base[g], end[g]));
+            const __m256i here =
+                _mm256_add_epi64(gather_64(ladder->leave, _mm_add_epi32(base[g], at[g])), left[g]);
+            target[g] = _mm256_blendv_epi8(target[g], here, _mm256_cvtepi32_epi64(going[g]));
+            const __m128i found = _mm_and_si128(going[g], above(faced, target[g]));
+            const __m128i on = _mm_andnot_si128(found, going[g]);
+            left[g] = _mm256_blendv_epi8(
+                left[g], _mm256_sub_epi64(target[g], faced), _mm256_cvtepi32_epi64(on));
+            leaves[g] = _mm_or_si128(leaves[g], found);
+            at[g] = choose(on, end[g], at[g]);
+            going[g] = _mm_and_si128(on, _mm_cmpgt_epi32(stop[g], end[g]));
+            year[g] = _mm_add_epi32(year[g], _mm_and_si128(going[g], one));
+            base[g] = _mm_add_epi32(base[g], _mm_and_si128(going[g], a_year));
+            any = _mm_or_si128(any, going[g]);
+        }
     }
     for (int step = ladder->year_step; step > 0; step >>= 1) {
-        const __m128i next = _mm_min_epi32(_mm_add_epi32(at, _mm_set1_epi32(step)), end);
-        const __m128i beyond = above(gather_64(ladder->leave, _mm_add_epi32(base, next)), target);
-        at = choose(beyond, at, next);
+        for (int g = 0; g < n; g++) {
+            const __m128i next = _mm_min_epi32(_mm_add_epi32(at[g], _mm_set1_epi32(step)), end[g]);
+            const __m128i beyond =
+                above(gather_64(ladder->leave, _mm_add_epi32(base[g], next)), target[g]);
+            at[g] = choose(beyond, at[g], next);
+        }
     }
-    return choose(leaves, at, stop);
+    for (int g = 0; g < n; g++) {
+        out[g] = choose(leaves[g], at[g], stop[g]);
+    }
 }
 
 /* Which of four lanes a mask names, first ones first, in 16 bits each. */
@@ -179,9 +199,12 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
             left[g] = _mm256_sub_epi64(target[g], faced);
         }
     } else {
+        __m128i origin[MOST_GROUPS];
         for (int g = 0; g < n; g++) {
-            leaves_at[g] = leave_by_years(
-                ladder, row[g], _mm_sub_epi32(end[g], n_months), at[g], stop[g], &left[g]);
+            origin[g] = _mm_sub_epi32(end[g], n_months);
+        }
+        leave_by_years(n, ladder, row, origin, at, stop, left, leaves_at);
+        for (int g = 0; g < n; g++) {
             leaves[g] = _mm_cmpgt_epi32(stop[g], leaves_at[g]);
         }
     }
