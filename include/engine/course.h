@@ -66,7 +66,7 @@ struct lac_course {
     lac_ladder ladder;
     lac_year *years; /* n_years of them: months in a row that weigh the same for exits */
     int n_years;
-    int *year_of; /* by month */
+    int *year_of;        /* by month */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
     int n_regimes;
     int n_made;

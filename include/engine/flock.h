@@ -18,7 +18,8 @@ typedef struct {
     int origin[LAC_FLOCK_ALL];     /* the rung of month 0 */
     int duration[LAC_FLOCK_ALL];   /* months in care then; where rates ask for it */
     int at[LAC_FLOCK_ALL];         /* the rung where it is now; planned: that of its event */
-    uint64_t leave[LAC_FLOCK_ALL]; /* its numbers at that rung; planned: what is left after a move */
+    uint64_t
+        leave[LAC_FLOCK_ALL]; /* its numbers at that rung; planned: what is left after a move */
     uint64_t move[LAC_FLOCK_ALL];
     int class_then[LAC_FLOCK_ALL]; /* planned: its class at the event */
     size_t n;

@@ -55,13 +55,14 @@ typedef struct {
     int stride;
     int room; /* years; 0: too large to be made */
     int n_years;
-    int *year_end;     /* the month after the last of each */
-    int *year_of;      /* by month */
-    int year_step;     /* as in a guide: inside a year, from its first rung */
-    uint64_t *leave;   /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
-    uint64_t *move;    /* row x stride + rung */
-    int *class_of;     /* the same */
-    uint64_t *arrival; /* year x n_classes: the hazard of exits in a month */
+    int *year_end; /* the month after the last of each */
+    int *year_of;  /* by month */
+    int year_step; /* as in a guide: inside a year, from its first rung */
+    uint64_t
+        *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
+    uint64_t *move;               /* row x stride + rung */
+    int *class_of;                /* the same */
+    uint64_t *arrival;            /* year x n_classes: the hazard of exits in a month */
     lac_ladder_guide leave_guide; /* where there is one year */
     lac_ladder_guide move_guide;
 } lac_ladder;
@@ -77,10 +78,10 @@ void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *ha
 
 /* What happens to a child who is at a rung. */
 typedef struct {
-    bool leaves; /* at rung `at` */
-    bool moves;  /* otherwise: at rung `at` */
-    bool adult;  /* otherwise: turns 18 at rung `at` within the study */
-    int at;      /* a rung, whatever happens */
+    bool leaves;    /* at rung `at` */
+    bool moves;     /* otherwise: at rung `at` */
+    bool adult;     /* otherwise: turns 18 at rung `at` within the study */
+    int at;         /* a rung, whatever happens */
     uint64_t leave; /* what is left of its number above the rung, when it moves */
 } lac_climb;
 
@@ -136,7 +137,9 @@ static inline lac_climb lac_ladder_climb(
     return (lac_climb){.leaves = leaves,
         .moves = moves && !leaves,
         .adult = !moves && !leaves && end >= adult,
-        .at = leaves ? leaves_at : stop > 0 ? stop - 1 : 0,
+        .at = leaves     ? leaves_at
+              : stop > 0 ? stop - 1
+                         : 0,
         .leave = leave};
 }
 

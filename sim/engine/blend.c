@@ -33,8 +33,8 @@ int lac_blend_make(lac_blend *self, lac_arena *arena, const lac_grid *grid, cons
     self->row = lac_arena_alloc(arena, cells, sizeof *self->row);
     self->class_of = lac_arena_alloc(arena, cells, sizeof *self->class_of);
     self->first = lac_arena_alloc(arena, (size_t)grid->n_groups + 1, sizeof *self->first);
-    if (self->upto == NULL || self->age == NULL || self->placement == NULL ||
-        self->row == NULL || self->class_of == NULL || self->first == NULL) {
+    if (self->upto == NULL || self->age == NULL || self->placement == NULL || self->row == NULL ||
+        self->class_of == NULL || self->first == NULL) {
         return LAC_MEMORY;
     }
     for (int g = 0; g < grid->n_groups; g++) {

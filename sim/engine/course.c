@@ -149,10 +149,10 @@ static int make(lac_course *self)
     self->n_parts = lac_arena_alloc(arena, months, sizeof *self->n_parts);
     self->attempts = lac_arena_alloc(arena, lists, sizeof *self->attempts);
     self->unreconciled = lac_arena_alloc(arena, months, sizeof(double));
-    if (self->years == NULL || self->year_of == NULL || self->regimes == NULL || self->regime == NULL ||
-        self->pooled == NULL || self->starts == NULL || self->extra == NULL ||
-        self->any_thin == NULL || self->parts == NULL || self->n_parts == NULL ||
-        self->attempts == NULL || self->unreconciled == NULL) {
+    if (self->years == NULL || self->year_of == NULL || self->regimes == NULL ||
+        self->regime == NULL || self->pooled == NULL || self->starts == NULL ||
+        self->extra == NULL || self->any_thin == NULL || self->parts == NULL ||
+        self->n_parts == NULL || self->attempts == NULL || self->unreconciled == NULL) {
         return LAC_MEMORY;
     }
     if (model->n_levers > 0) {
@@ -428,8 +428,7 @@ static void set_ladder(lac_course *self)
     self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
     self->climbs = self->by_band && self->n_years <= self->ladder.room;
     if (self->climbs) {
-        lac_ladder_set(
-            &self->ladder, grid, self->regimes[0].hazards, self->years, self->n_years);
+        lac_ladder_set(&self->ladder, grid, self->regimes[0].hazards, self->years, self->n_years);
     }
 }
 

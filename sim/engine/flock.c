@@ -38,9 +38,8 @@ static void admit_one(lac_flock *self, const lac_course *course, int stream, int
 void lac_flock_admit(lac_flock *self, const lac_course *course, int stream, int m, size_t from,
     size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
 {
-    size_t i = course->climbs
-                   ? lac_lanes_admit(self, course, stream, m, from, n, like, moment, leave)
-                   : 0;
+    size_t i =
+        course->climbs ? lac_lanes_admit(self, course, stream, m, from, n, like, moment, leave) : 0;
     for (; i < n; i++) {
         admit_one(self, course, stream, m, from + i, like[i], moment[i], leave[i]);
     }

@@ -55,8 +55,8 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
     self->leave = lac_arena_alloc(arena, rungs * (size_t)self->room, sizeof *self->leave);
     self->move = lac_arena_alloc(arena, rungs, sizeof *self->move);
     self->class_of = lac_arena_alloc(arena, rungs, sizeof *self->class_of);
-    self->arrival = lac_arena_alloc(
-        arena, (size_t)self->room * (size_t)grid->n_classes, sizeof *self->arrival);
+    self->arrival =
+        lac_arena_alloc(arena, (size_t)self->room * (size_t)grid->n_classes, sizeof *self->arrival);
     if (self->year_end == NULL || self->year_of == NULL || self->leave == NULL ||
         self->move == NULL || self->class_of == NULL || self->arrival == NULL ||
         make_guide(&self->leave_guide, arena, rows) != LAC_OK ||
@@ -69,8 +69,9 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
     for (int row = first_row(grid); row < self->n_rows; row++) {
         const bool known = row < self->n_placements;
         for (int i = 0; i < top_of(self, row); i++) {
-            self->class_of[row * self->stride + i] = lac_grid_class(grid,
-                lac_grid_age_band(grid, known ? i : grid->unknown_row), 0, row % grid->n_placements);
+            self->class_of[row * self->stride + i] =
+                lac_grid_class(grid, lac_grid_age_band(grid, known ? i : grid->unknown_row), 0,
+                    row % grid->n_placements);
         }
     }
     return LAC_OK;
@@ -159,8 +160,7 @@ void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *ha
 
 /* ---- climbing ---- */
 
-int lac_ladder_leave(
-    const lac_ladder *self, int row, int origin, int at, int stop, uint64_t *leave)
+int lac_ladder_leave(const lac_ladder *self, int row, int origin, int at, int stop, uint64_t *leave)
 {
     if (at >= stop) {
         return stop;

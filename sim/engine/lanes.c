@@ -184,13 +184,12 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
     guided(n, ladder->move, &ladder->move_guide, row, base, target, stop);
     for (int g = 0; g < n; g++) {
         moves[g] = _mm_cmpgt_epi32(_mm_min_epi32(_mm_sub_epi32(adult[g], one), end[g]), stop[g]);
-        stop[g] =
-            choose(moves[g], _mm_add_epi32(stop[g], one), _mm_min_epi32(adult[g], end[g]));
+        stop[g] = choose(moves[g], _mm_add_epi32(stop[g], one), _mm_min_epi32(adult[g], end[g]));
     }
     if (ladder->n_years == 1) {
         for (int g = 0; g < n; g++) {
-            target[g] = _mm256_add_epi64(
-                gather_64(ladder->leave, _mm_add_epi32(base[g], at[g])), left[g]);
+            target[g] =
+                _mm256_add_epi64(gather_64(ladder->leave, _mm_add_epi32(base[g], at[g])), left[g]);
         }
         guided(n, ladder->leave, &ladder->leave_guide, row, base, target, leaves_at);
         for (int g = 0; g < n; g++) {
@@ -259,9 +258,8 @@ AVX2 INLINE void draw_cells(int n, const lac_blend *blend, const __m128i *word, 
 /* As lac_birth_faced: hazards are below 2^46, so both products fit. */
 AVX2 static inline __m256i birth_faced(__m256i hazard, __m128i moment)
 {
-    const __m128i odd =
-        _mm_or_si128(_mm_slli_epi32(_mm_and_si128(moment, _mm_set1_epi32(0xFFFF)), 1),
-            _mm_set1_epi32(1));
+    const __m128i odd = _mm_or_si128(
+        _mm_slli_epi32(_mm_and_si128(moment, _mm_set1_epi32(0xFFFF)), 1), _mm_set1_epi32(1));
     const __m256i rest = _mm256_cvtepu32_epi64(_mm_sub_epi32(_mm_set1_epi32(1 << 17), odd));
     const __m256i low = _mm256_mul_epu32(hazard, rest);
     const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(hazard, 32), rest);
@@ -287,8 +285,8 @@ AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, 
         const __m128i c = gather_32(blend->class_of, cell[g]);
         const __m128i row = gather_32(blend->row, cell[g]);
         const __m128i known = _mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row);
-        const __m256i faced = birth_faced(
-            gather_64(hazards, c), load_32((const int *)(const void *)(moment + i)));
+        const __m256i faced =
+            birth_faced(gather_64(hazards, c), load_32((const int *)(const void *)(moment + i)));
         const __m256i number = load_64(leave + i);
         const __m256i leaves = _mm256_cmpgt_epi64(faced, number);
         const __m128i origin =
@@ -302,8 +300,8 @@ AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, 
         _mm_storeu_si128((__m128i *)(void *)(self->class_then + to + i), c);
         _mm256_storeu_si256((__m256i *)(void *)(self->leave + to + i),
             _mm256_andnot_si256(leaves, _mm256_sub_epi64(number, faced)));
-        self->n_leave = append(
-            self->leaves, self->n_leave, to + i, _mm_and_si128(narrow(leaves), counts));
+        self->n_leave =
+            append(self->leaves, self->n_leave, to + i, _mm_and_si128(narrow(leaves), counts));
     }
 }
 
@@ -311,8 +309,8 @@ AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int str
     size_t from, size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
 {
     for (size_t i = 0; i < n; i += (size_t)4 * MOST_GROUPS) {
-        admit_groups(MOST_GROUPS, self, course, stream, m, from + i, n - i, like + i, moment + i,
-            leave + i);
+        admit_groups(
+            MOST_GROUPS, self, course, stream, m, from + i, n - i, like + i, moment + i, leave + i);
     }
     return n;
 }

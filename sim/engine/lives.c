@@ -130,8 +130,7 @@ static void begin_looked_after(lac_lives *self, const brood *of, size_t from, co
     const lac_opening_group *group = &course->model->opening[of->first.index];
     lac_flock *flock = &self->flock;
     const bool known = group->first_age != course->model->grid.unknown_row;
-    const uint64_t ages =
-        known ? (uint64_t)group->last_age - (uint64_t)group->first_age + 1 : 0;
+    const uint64_t ages = known ? (uint64_t)group->last_age - (uint64_t)group->first_age + 1 : 0;
     const int first = known ? group->first_age : 0;
     const int row = lac_flock_row(course, group->placement, known);
     for (size_t i = from; i < from + of->n; i++) {
