@@ -34,10 +34,11 @@ static bool is_known(const lac_series *series, int measure, int t)
  * year says nothing about the year. */
 static bool is_whole(const lac_series *monthly, int measure, int year)
 {
+    const int april = lac_financial_year_first(year) - monthly->first;
+    const int march = lac_financial_year_last(year) - monthly->first;
     bool whole = true;
-    for (int m = 0; m < monthly->n; m++) {
-        whole = whole && (lac_month_financial_year(monthly->first + m) != year ||
-                             !isnan(monthly->mean[lac_series_at(monthly, measure, m)]));
+    for (int m = april > 0 ? april : 0; m <= march && m < monthly->n; m++) {
+        whole = whole && !isnan(monthly->mean[lac_series_at(monthly, measure, m)]);
     }
     return whole;
 }

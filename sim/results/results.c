@@ -294,11 +294,12 @@ static int save(lac_results *self, size_t s, const lac_savings_terms *terms, con
  * one of them from some month on, and the sums of different months have no difference. */
 static bool same_months(const lac_series *a, const lac_series *b, int measure, int year)
 {
+    const int april = lac_financial_year_first(year) - a->first;
+    const int march = lac_financial_year_last(year) - a->first;
     bool same = true;
-    for (int m = 0; m < a->n; m++) {
+    for (int m = april > 0 ? april : 0; m <= march && m < a->n; m++) {
         const int at = lac_series_at(a, measure, m);
-        same = same && (lac_month_financial_year(a->first + m) != year ||
-                           isnan(a->mean[at]) == isnan(b->mean[at]));
+        same = same && isnan(a->mean[at]) == isnan(b->mean[at]);
     }
     return same;
 }
