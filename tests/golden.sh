@@ -79,6 +79,7 @@ if [ "${1:-}" = bless ]; then
     sed -n '/^build.lacflow run .*--stochastic/{s/^[^ ]* //;p;q;}' README.md >"$scratch/command"
     (eval "\"\$lacflow\" $(cat "$scratch/command") -o \"\$scratch/fan\"") >/dev/null 2>&1
     cp "$scratch/herefordshire/charts/looked_after.png" docs/images/herefordshire.png
+    cp "$scratch/herefordshire-pathway/charts/pathway_sgo.png" docs/images/herefordshire_pathway.png
     cp "$scratch/fan/charts/fan_programme_50.png" docs/images/herefordshire_fan.png
 fi
 exit $failed

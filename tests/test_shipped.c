@@ -293,6 +293,85 @@ static void norfolk_770_would_have_taken_597_exits_a_year(void **state)
     }
 }
 
+/* ---- Herefordshire's pathways ---- */
+
+static double orders_by_march_2019(const test_study *s, const char *scenario)
+{
+    return year_of(s, scenario, "pathway_ordered_sgo", 2017) +
+           year_of(s, scenario, "pathway_ordered_sgo", 2018) +
+           year_of(s, scenario, "pathway_ordered_reunification", 2017) +
+           year_of(s, scenario, "pathway_ordered_reunification", 2018);
+}
+
+/* Without a limit of staff all 80 start on 1 October 2017 (month 6). Orders for reunification after 301 days
+ * are in July 2018 (month 15), or after 371 in October (18); those for an SGO after 357 days in September
+ * (17), or after 427 in December (20). Until then each month takes 7 of all who are there. */
+static void herefordshire_orders_without_a_limit_of_staff(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scenario;
+        int reunification;
+        int sgo;
+        double success;
+    } CASES[] = {{"100%, 26 weeks, no limit", 15, 17, 1}, {"100%, 36 weeks, no limit", 18, 20, 1},
+        {"75%, 26 weeks, no limit", 15, 17, 0.75}, {"50%, 26 weeks, no limit", 15, 17, 0.5},
+        {"25%, 26 weeks, no limit", 15, 17, 0.25}};
+    test_study s;
+    study_must_run_file(&s, "scenarios/herefordshire-pathway/study.csv");
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        double stock = 303;
+        double waiting[2] = {0, 0};
+        double orders = 0;
+        for (int m = 0; m < 24; m++) {
+            const int ends[2] = {CASES[i].reunification, CASES[i].sgo};
+            double left = 7;
+            for (int k = 0; k < 2; k++) {
+                waiting[k] = (m == 6 ? 40 : waiting[k]) * (1 - 7 / stock);
+                if (m == ends[k]) {
+                    orders += waiting[k] * CASES[i].success;
+                    left += waiting[k] * CASES[i].success;
+                    waiting[k] = 0;
+                }
+            }
+            stock += 8 - left;
+        }
+        assert_near(orders_by_march_2019(&s, CASES[i].scenario), orders);
+        assert_near(year_of(&s, CASES[i].scenario, "closing_stock", 2018), stock);
+    }
+    study_free(&s);
+}
+
+/* The table of the study's README, and with it that of the first page: orders by March 2019, later ones, and
+ * children looked after, as printed to a tenth. */
+static void herefordshire_pathway_readme_has_the_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scenario;
+        double orders;
+        double later;
+        double stock;
+    } ROWS[] = {{"100%, 26 weeks, no limit", 62.3, 0, 264.7},
+        {"100%, 26 weeks, 20 each", 58.5, 0, 268.5}, {"100%, 26 weeks, 15 each", 57.5, 0, 269.5},
+        {"100%, 26 weeks, 10 each", 40.3, 15.0, 286.7},
+        {"100%, 36 weeks, no limit", 58.3, 0, 268.7}, {"100%, 36 weeks, 20 each", 45.5, 9.2, 281.5},
+        {"100%, 36 weeks, 15 each", 33.9, 20.0, 293.1},
+        {"100%, 36 weeks, 10 each", 21.5, 30.4, 305.5}};
+    test_study s;
+    study_must_run_file(&s, "scenarios/herefordshire-pathway/study.csv");
+    for (size_t i = 0; i < COUNT(ROWS); i++) {
+        const char *name = ROWS[i].scenario;
+        check_near(orders_by_march_2019(&s, name), ROWS[i].orders, 0.05, __FILE__, __LINE__);
+        check_near(year_of(&s, name, "pathway_ordered_sgo", 2019) +
+                       year_of(&s, name, "pathway_ordered_reunification", 2019),
+            ROWS[i].later, 0.05, __FILE__, __LINE__);
+        check_near(
+            year_of(&s, name, "closing_stock", 2018), ROWS[i].stock, 0.05, __FILE__, __LINE__);
+    }
+    study_free(&s);
+}
+
 /* ---- the blended-cost trap ---- */
 
 /* 70 of 303 children leave in April 2020. From anywhere they cost (258 x 820 + 45 x 3,830) / 303 pounds a
@@ -324,6 +403,8 @@ int main(void)
         cmocka_unit_test(norfolk_closes_where_its_flows_lead),
         cmocka_unit_test(norfolk_history_leaves_57_unreconciled),
         cmocka_unit_test(norfolk_770_would_have_taken_597_exits_a_year),
+        cmocka_unit_test(herefordshire_orders_without_a_limit_of_staff),
+        cmocka_unit_test(herefordshire_pathway_readme_has_the_numbers),
         cmocka_unit_test(a_blended_cost_promises_half_as_much_again),
         cmocka_unit_test(england_by_age_equals_the_plain_model),
         cmocka_unit_test(england_ages_out_as_published),

@@ -66,6 +66,10 @@ void lac_page_put(lac_block *block, const char *label, const char **cells);
 /* "2017/18*" for a year that is a forecast, wholly or in part. */
 const char *lac_page_year(lac_page *self, const lac_series *annual, int t);
 
+/* The mark of a flow of scenario s in a year that the study covers in part; years behind the last one are
+ * the whole study. */
+const char *lac_page_part(const lac_results *results, size_t s, int t);
+
 /* "spend, £ million". */
 const char *lac_page_pounds(lac_page *self, const char *what, lac_show show);
 
@@ -81,6 +85,10 @@ bool lac_page_has_net(const lac_results *results);
 
 /* What scenario s saves against the reference by year. */
 lac_block lac_page_savings(lac_page *self, size_t s);
+
+/* What became of the children on pathways in scenario s, by year and in all; without rows where it has no
+ * programme and no case. */
+lac_block lac_page_cases(lac_page *self, size_t s);
 
 /* "63 %"; what is not quite certain is not printed as 0 or 100 %. */
 const char *lac_page_chance(lac_page *self, double probability);

@@ -3,6 +3,7 @@
 #define LAC_ENGINE_COURSE_H
 
 #include "engine/blend.h"
+#include "engine/ladder.h"
 #include "engine/luck.h"
 #include "engine/number.h"
 #include "engine/stages.h"
@@ -24,20 +25,6 @@ enum {
 #define LAC_FAMILY_COUNTS UINT32_C(0xE1000000)   /* + route; member: part x groups */
 #define LAC_FAMILY_LISTS UINT32_C(0xE2000000)    /* + number of the list or shift */
 #define LAC_FAMILY_ROUNDING UINT32_C(0xE4000000) /* unreconciled */
-
-/* Hazards of a class in the months of a regime: a month's worth where a year is like any other. */
-typedef struct {
-    uint64_t leave;
-    uint64_t move;
-} lac_hazard;
-
-/* Where to look for the month of age in which hazards summed from birth exceed a limit: at
- * guide[limit >> shift], or a little later. */
-enum { LAC_GUIDE_BITS = 9, LAC_GUIDES = 1 << LAC_GUIDE_BITS };
-typedef struct {
-    int shift;
-    uint8_t guide[LAC_GUIDES];
-} lac_age_guide;
 
 /* A part of a count exit in a month. */
 typedef struct {
@@ -62,6 +49,7 @@ typedef struct {
     uint64_t *move;      /* class x n_moves: shares of those moves from its placement up to it */
     uint64_t *besides; /* class x n_routes: share of its exits that interventions add; NULL: none */
     int *last_route;   /* by class: the last one with a rate; -1: none */
+    int *first_move;   /* by class: the first one with a rate */
     int *last_move;
 } lac_regime;
 
@@ -75,13 +63,11 @@ struct lac_course {
     lac_model without; /* the model without interventions, borrowed */
     bool even;         /* all months weigh the same */
     bool by_band; /* rates depend on age and placement alone, and change only as years differ */
-    bool by_age;  /* rates depend on age and placement alone, and never change */
-    lac_age_guide *leave_guide; /* by placement */
-    lac_age_guide *move_guide;
-    /* then: placement x (LAC_ADULT_MONTHS + 1), faced from birth to that month of age */
-    lac_hazard *upto_age;
-    /* by month, n_months + 1: what the months before it weigh for exits, in 2^-32 */
-    uint64_t *leaving;
+    bool climbs;  /* then, and the ladder is set */
+    lac_ladder ladder;
+    lac_year *years; /* n_years of them: months in a row that weigh the same for exits */
+    int n_years;
+    int *year_of;        /* by month */
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
     int n_regimes;
     int n_made;
@@ -114,16 +100,21 @@ struct lac_course {
     lac_arena set_arena; /* until it is set anew */
 };
 
-/* A month's hazard over months first .. end - 1, in 2^-32. Sums of parts are the whole, whichever way it is
+/* A month's hazard of exits over months first .. end - 1. Sums of parts are the whole, whichever way it is
  * divided. */
 static inline uint64_t lac_course_faced(const lac_course *self, uint64_t hazard, int first, int end)
 {
-    __extension__ typedef unsigned __int128 wide;
+    uint64_t sum = 0;
     if (self->even) {
         return hazard * (uint64_t)(end - first);
     }
-    return (uint64_t)((wide)hazard * self->leaving[end] >> 32) -
-           (uint64_t)((wide)hazard * self->leaving[first] >> 32);
+    while (first < end) {
+        const lac_year *year = &self->years[self->year_of[first]];
+        const int upto = year->end < end ? year->end : end;
+        sum += lac_year_hazard(year, hazard) * (uint64_t)(upto - first);
+        first = upto;
+    }
+    return sum;
 }
 
 /* The first of n ascending thresholds that is above the word. */
@@ -132,6 +123,17 @@ static inline int lac_course_choose(const uint64_t *upto, int n, uint32_t word)
     int i = 0;
     while (i < n - 1 && word >= upto[i]) {
         i++;
+    }
+    return i;
+}
+
+/* The same where the thresholds below number `first` are 0 and the last one to look at is number `last`:
+ * without jumps that a processor would have to guess. */
+static inline int lac_course_pick(const uint64_t *upto, int first, int last, uint32_t word)
+{
+    int i = first;
+    for (int j = first; j < last; j++) {
+        i += word >= upto[j];
     }
     return i;
 }

@@ -22,15 +22,14 @@ void lac_support_tally_begin(lac_support_tally *self, const lac_course *course, 
 /* A child is under support from month m until month `end`, which may lie behind the study. */
 void lac_support_tally_add(const lac_support_tally *self, int route, int m, int end);
 
-/* A child leaves in month m by a route, to come back in month `back` (LAC_NEVER: not). Nothing where the
- * route has no support. */
+/* A child leaves in month m by a route; it turns 18 in month `birthday` and comes back in month `back`
+ * (LAC_NEVER: not). Nothing where the route has no support. */
 static inline void lac_support_tally_leave(
-    const lac_support_tally *self, const lac_child *child, int route, int m, int back)
+    const lac_support_tally *self, int route, int m, int birthday, int back)
 {
     if (!self->any || self->model->routes[route].support == NULL) {
         return;
     }
-    const int birthday = child->age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child->age;
     const int end = lac_support_end(&self->model->routes[route], m, birthday);
     lac_support_tally_add(self, route, m, back < end ? back : end);
 }

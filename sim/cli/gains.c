@@ -30,17 +30,6 @@ bool lac_page_has_net(const lac_results *results)
 
 /* ---- a block for each scenario ---- */
 
-/* The mark of a year that the study covers in part; the last column is the whole study. */
-static const char *mark_of(const lac_page *self, size_t s, int t)
-{
-    const lac_series *annual = &self->results->annual[s];
-    const int admissions = self->results->measures.admissions;
-    return t < annual->n &&
-                   annual->status[lac_series_at(annual, admissions, t)] == LAC_STATUS_PARTIAL
-               ? LAC_MARK_PART
-               : LAC_MARK_NONE;
-}
-
 /* A row of pounds, and one of their ranges where they have any; nothing where none is known. */
 static void add_saving(
     lac_page *self, lac_block *block, size_t s, lac_saving which, const char *label)
@@ -57,11 +46,13 @@ static void add_saving(
         cells[t] = ranges[t] = "";
         if (!isnan(savings->mean[at])) {
             known = true;
-            cells[t] = lac_page_cell(self, savings->mean[at], mark_of(self, s, t), self->saving);
+            cells[t] = lac_page_cell(
+                self, savings->mean[at], lac_page_part(self->results, s, t), self->saving);
         }
         if (!isnan(low) && (which == LAC_SAVING_NET || which == LAC_SAVING_CUMULATIVE_NET)) {
             ranged = true;
-            ranges[t] = lac_page_range(self, low, high, mark_of(self, s, t), self->saving);
+            ranges[t] =
+                lac_page_range(self, low, high, lac_page_part(self->results, s, t), self->saving);
         }
     }
     if (known) {

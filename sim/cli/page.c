@@ -126,6 +126,14 @@ const char *lac_page_year(lac_page *self, const lac_series *annual, int t)
     return lac_page_keep(self, lac_arena_format(&self->arena, "%s%s", year, history ? " " : "*"));
 }
 
+const char *lac_page_part(const lac_results *results, size_t s, int t)
+{
+    const lac_series *annual = &results->annual[s];
+    const int at = lac_series_at(annual, results->measures.admissions, t);
+    return t < annual->n && annual->status[at] == LAC_STATUS_PARTIAL ? LAC_MARK_PART
+                                                                     : LAC_MARK_NONE;
+}
+
 const char *lac_page_pounds(lac_page *self, const char *what, lac_show show)
 {
     const char *unit = show == LAC_SHOW_MILLIONS    ? " million"

@@ -334,12 +334,12 @@ static void print_title(FILE *out, lac_page *self, bool bold)
     fputs("Children in financial years, April to March\n\n", out);
 }
 
-/* The blocks of the history and the scenarios, each before what it saves, with the widths they share. */
+/* The blocks of the history and the scenarios, each before its cases and what it saves, with the widths they share. */
 static lac_block *make_blocks(lac_page *self, lac_block_size *size, size_t *n)
 {
     const lac_results *results = self->results;
     const bool net = lac_page_has_net(results);
-    lac_block *blocks = lac_arena_alloc(&self->arena, 2 * results->n_scenarios + 1, sizeof *blocks);
+    lac_block *blocks = lac_arena_alloc(&self->arena, 3 * results->n_scenarios + 1, sizeof *blocks);
     *n = 0;
     if (blocks == NULL) {
         self->out_of_memory = true;
@@ -352,6 +352,8 @@ static lac_block *make_blocks(lac_page *self, lac_block_size *size, size_t *n)
         const lac_series *series = &results->annual[s];
         const char *name = lac_page_keep(self, lac_label_clean(&self->arena, series->scenario));
         blocks[(*n)++] = series_block(self, name, series, s == 0 ? NULL : &results->savings[s]);
+        blocks[*n] = lac_page_cases(self, s);
+        *n += blocks[*n].n_rows > 0;
         if (net && s > 0) {
             blocks[(*n)++] = lac_page_savings(self, s);
         }

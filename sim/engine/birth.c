@@ -41,10 +41,7 @@ lac_birth_outcome lac_birth_arrive(
     const lac_grid *grid = &course->model->grid;
     const int c = lac_grid_class(grid, lac_grid_age_band(grid, age_row), 0, child->placement);
     const uint64_t hazard = course->regimes[course->regime[m]].hazards[c].leave;
-    const uint64_t whole = lac_course_faced(course, hazard, m, m + 1);
-    /* in 2^-17 of a month, in the middle of one of 2^16 equal moments */
-    const uint64_t rest = (UINT64_C(1) << 17) - (2 * (uint64_t)(moment & 0xFFFF) + 1);
-    const uint64_t faced = whole * rest >> 17;
+    const uint64_t faced = lac_birth_faced(lac_course_faced(course, hazard, m, m + 1), moment);
     set_age(course, child, age_row, m);
     if (child->leave < faced) {
         child->class_then = c;

@@ -104,6 +104,15 @@ static bool finds(const lac_model *model)
     return any;
 }
 
+/* Where rates may turn out to depend on age and placement alone. */
+static int make_ladder(lac_course *self)
+{
+    const lac_grid *grid = &self->model->grid;
+    return grid->n_duration_bands > 1
+               ? LAC_OK
+               : lac_ladder_make(&self->ladder, &self->arena, grid, self->model->n_months);
+}
+
 static int make(lac_course *self)
 {
     const lac_model *model = self->model;
@@ -127,16 +136,12 @@ static int make(lac_course *self)
     self->parts_room = model->n_routes + model->n_levers + 1;
     if (lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_rates_init(&self->plain, &self->without) != LAC_OK || make_blends(self) != LAC_OK ||
-        make_returns(self) != LAC_OK) {
+        make_returns(self) != LAC_OK || make_ladder(self) != LAC_OK) {
         return LAC_MEMORY;
     }
     const size_t parts = months * (size_t)self->parts_room;
-    self->leaving = lac_arena_alloc(arena, months + 1, sizeof *self->leaving);
-    self->upto_age = lac_arena_alloc(
-        arena, (size_t)grid->n_placements * (LAC_ADULT_MONTHS + 1), sizeof *self->upto_age);
-    self->leave_guide =
-        lac_arena_alloc(arena, (size_t)grid->n_placements, sizeof *self->leave_guide);
-    self->move_guide = lac_arena_alloc(arena, (size_t)grid->n_placements, sizeof *self->move_guide);
+    self->years = lac_arena_alloc(arena, months, sizeof *self->years);
+    self->year_of = lac_arena_alloc(arena, months, sizeof *self->year_of);
     self->regimes = lac_arena_alloc(arena, months, sizeof *self->regimes);
     self->regime = lac_arena_alloc(arena, months, sizeof *self->regime);
     self->pooled = lac_arena_alloc(arena, starts, sizeof *self->pooled);
@@ -147,11 +152,10 @@ static int make(lac_course *self)
     self->n_parts = lac_arena_alloc(arena, months, sizeof *self->n_parts);
     self->attempts = lac_arena_alloc(arena, lists, sizeof *self->attempts);
     self->unreconciled = lac_arena_alloc(arena, months, sizeof(double));
-    if (self->leaving == NULL || self->upto_age == NULL || self->leave_guide == NULL ||
-        self->move_guide == NULL || self->regimes == NULL || self->regime == NULL ||
-        self->pooled == NULL || self->starts == NULL || self->extra == NULL ||
-        self->any_thin == NULL || self->parts == NULL || self->n_parts == NULL ||
-        self->attempts == NULL || self->unreconciled == NULL) {
+    if (self->years == NULL || self->year_of == NULL || self->regimes == NULL ||
+        self->regime == NULL || self->pooled == NULL || self->starts == NULL ||
+        self->extra == NULL || self->any_thin == NULL || self->parts == NULL ||
+        self->n_parts == NULL || self->attempts == NULL || self->unreconciled == NULL) {
         return LAC_MEMORY;
     }
     if (model->n_levers > 0) {
@@ -213,14 +217,15 @@ static int make_regime(lac_course *self, lac_regime *regime)
     regime->move = lac_arena_alloc(arena, classes * (size_t)model->n_moves + 1, sizeof(uint64_t));
     regime->hazards = lac_arena_alloc(arena, classes, sizeof *regime->hazards);
     regime->last_route = lac_arena_alloc(arena, classes, sizeof(int));
+    regime->first_move = lac_arena_alloc(arena, classes, sizeof(int));
     regime->last_move = lac_arena_alloc(arena, classes, sizeof(int));
     if (model->any_reentry) {
         regime->besides =
             lac_arena_alloc(arena, classes * (size_t)model->n_routes + 1, sizeof(uint64_t));
     }
     return regime->hazards == NULL || regime->route == NULL || regime->move == NULL ||
-                   regime->last_route == NULL || regime->last_move == NULL ||
-                   (model->any_reentry && regime->besides == NULL)
+                   regime->last_route == NULL || regime->first_move == NULL ||
+                   regime->last_move == NULL || (model->any_reentry && regime->besides == NULL)
                ? LAC_MEMORY
                : LAC_OK;
 }
@@ -246,7 +251,8 @@ static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto
 
 static uint64_t hazard(double rate)
 {
-    return (uint64_t)(rate / 12 * 0x1p32 + 0.5);
+    const double month = rate / 12 * 0x1p32 + 0.5;
+    return month < (double)LAC_HAZARD_MOST ? (uint64_t)month : LAC_HAZARD_MOST;
 }
 
 /* The hazards and splits of a regime. */
@@ -262,6 +268,11 @@ static void set_regime(lac_course *self, lac_regime *regime)
         regime->last_move[c] = split(
             self->rates.move_rate, model->n_moves, n, c, regime->move + c * model->n_moves, &move);
         regime->hazards[c] = (lac_hazard){hazard(leave), hazard(move)};
+        regime->first_move[c] = 0;
+        while (regime->first_move[c] < regime->last_move[c] &&
+               self->rates.move_rate[regime->first_move[c] * n + c] == 0) {
+            regime->first_move[c]++;
+        }
         for (int r = 0; r < model->n_routes && regime->besides != NULL; r++) {
             regime->besides[c * model->n_routes + r] =
                 model->first_entries_only
@@ -404,40 +415,23 @@ static void set_pool(lac_course *self, int m)
 
 /* ---- setting ---- */
 
-/* The guide to sums of which sum(upto[a]) is the a-th. */
-static void set_guide(lac_age_guide *self, const lac_hazard *upto, bool leave)
+/* A month joins the year of the month before when it weighs the same. */
+static void set_weight(lac_course *self, int m, double on_exits)
 {
-    const uint64_t whole = leave ? upto[LAC_ADULT_MONTHS].leave : upto[LAC_ADULT_MONTHS].move;
-    int a = 0;
-    self->shift = 0;
-    while (whole >> self->shift >= LAC_GUIDES) {
-        self->shift++;
-    }
-    for (int i = 0; i < LAC_GUIDES; i++) {
-        const uint64_t limit = (uint64_t)i << self->shift;
-        while (
-            a < LAC_ADULT_MONTHS - 1 && (leave ? upto[a + 1].leave : upto[a + 1].move) <= limit) {
-            a++;
-        }
-        self->guide[i] = (uint8_t)a;
-    }
+    const uint64_t weight = (uint64_t)(on_exits * 0x1p32 + 0.5);
+    self->n_years += m == 0 || self->years[self->n_years - 1].weight != weight;
+    self->years[self->n_years - 1] = (lac_year){m + 1, weight};
+    self->year_of[m] = self->n_years - 1;
 }
 
-/* What a child faces from birth on, where that depends on its age and placement alone. */
-static void set_ages(lac_course *self)
+static void set_ladder(lac_course *self)
 {
     const lac_grid *grid = &self->model->grid;
+    self->even = self->n_years == 1 && self->years[0].weight == ONE;
     self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
-    self->by_age = self->even && self->by_band;
-    for (int p = 0; p < grid->n_placements && self->by_age && grid->ages_known; p++) {
-        lac_hazard *upto = self->upto_age + p * (LAC_ADULT_MONTHS + 1);
-        for (int a = 0; a < LAC_ADULT_MONTHS; a++) {
-            const lac_hazard one =
-                self->regimes[0].hazards[lac_grid_class(grid, lac_grid_age_band(grid, a), 0, p)];
-            upto[a + 1] = (lac_hazard){upto[a].leave + one.leave, upto[a].move + one.move};
-        }
-        set_guide(&self->leave_guide[p], upto, true);
-        set_guide(&self->move_guide[p], upto, false);
+    self->climbs = self->by_band && self->n_years <= self->ladder.room;
+    if (self->climbs) {
+        lac_ladder_set(&self->ladder, grid, self->regimes[0].hazards, self->years, self->n_years);
     }
 }
 
@@ -498,7 +492,7 @@ int lac_course_set(lac_course *self, const double *drift)
     const int n = model->n_months;
     int status = LAC_OK;
     self->n_regimes = 0;
-    self->even = true;
+    self->n_years = 0;
     self->tables = !self->set_before;
     self->set_before = true;
     lac_arena_free(&self->set_arena);
@@ -518,8 +512,7 @@ int lac_course_set(lac_course *self, const double *drift)
         }
         self->regimes[self->n_regimes - 1].end = m + 1;
         self->regime[m] = self->n_regimes - 1;
-        self->even = self->even && on_exits == 1;
-        self->leaving[m + 1] = self->leaving[m] + (uint64_t)(on_exits * 0x1p32 + 0.5);
+        set_weight(self, m, on_exits);
         status = set_parts(self, m, on_exits);
         for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
             status = set_stream(self, m, k, on_starts);
@@ -528,7 +521,7 @@ int lac_course_set(lac_course *self, const double *drift)
             set_pool(self, m);
         }
     }
-    set_ages(self);
+    set_ladder(self);
     set_sums(self);
     lac_stages_set(&self->stages, model);
     return status;

@@ -45,7 +45,8 @@ static int leave(
             status = plan_return(self, child, number, route, m, draw, &back);
         }
     }
-    lac_support_tally_leave(&self->support, child, route, m, back);
+    const int birthday = child->age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child->age;
+    lac_support_tally_leave(&self->support, route, m, birthday, back);
     return status;
 }
 

@@ -67,19 +67,19 @@ static void next(stretch *self, const lac_course *course, const lac_child *child
     find_end(self, course, last);
 }
 
-/* The month of first .. end - 1 in which a hazard exceeds what is left; it does by the end. */
+/* The month of first .. end - 1 in which a hazard of exits exceeds what is left; it does by the end. */
 static int find(const lac_course *course, uint64_t hazard, uint64_t left, int first, int end)
 {
-    /* exact where a year is like any other */
-    int m = first + (int)((double)left / (double)hazard);
-    m = m < end ? m : end - 1;
-    while (m > first && left < lac_course_faced(course, hazard, first, m)) {
-        m--;
+    for (;;) {
+        const lac_year *year = &course->years[course->year_of[first]];
+        const uint64_t month = lac_year_hazard(year, hazard);
+        const uint64_t faced = month * (uint64_t)(year->end - first);
+        if (left < faced || year->end >= end) {
+            return first + (int)(left / month);
+        }
+        left -= faced;
+        first = year->end;
     }
-    while (m < end - 1 && left >= lac_course_faced(course, hazard, first, m + 1)) {
-        m++;
-    }
-    return m;
 }
 
 /* What a child's plan says when it leaves, moves or both within a stretch; false when it does neither, or
@@ -106,46 +106,26 @@ static bool settle(const lac_course *course, lac_child *child, lac_hazard hazard
     return false;
 }
 
-/* The plan of a child of known age where rates depend on age and placement alone and never change.
- * Returns whether it leaves or moves before `last`. */
-static bool plan_by_age(const lac_course *course, lac_child *child, int m, int last, int birthday)
+/* The plan of a child on the ladder. Returns whether it leaves or moves. */
+static bool plan_by_ladder(const lac_course *course, lac_child *child, int m)
 {
-    const lac_grid *grid = &course->model->grid;
-    const lac_hazard *upto = course->upto_age + child->placement * (LAC_ADULT_MONTHS + 1);
-    const int age = child->age;
-    const uint64_t leave = upto[age + m].leave + child->leave;
-    const uint64_t move = upto[age + m].move + child->move;
-    const bool leaves = leave < upto[age + last].leave;
-    int end = age + last;
-    if (leaves) {
-        const lac_age_guide *guide = &course->leave_guide[child->placement];
-        end = guide->guide[leave >> guide->shift];
-        while (upto[end + 1].leave <= leave) {
-            end++;
-        }
-    }
-    /* an exit comes before a move of the same month, and so does the birthday */
-    const int move_end = !leaves && last > birthday ? end - 1 : end;
-    int at = end;
-    if (move_end > age + m && move < upto[move_end].move) {
-        const lac_age_guide *guide = &course->move_guide[child->placement];
-        at = guide->guide[move >> guide->shift];
-        while (upto[at + 1].move <= move) {
-            at++;
-        }
-        child->event = LAC_EVENT_MOVES;
-        child->leave_then = leave - upto[at + 1].leave;
-    } else if (leaves) {
-        child->event = LAC_EVENT_LEAVES;
-    } else {
+    const lac_ladder *ladder = &course->ladder;
+    const bool known = child->age != LAC_NO_AGE;
+    const int origin = known ? child->age : 0;
+    const int row = child->placement + (known ? 0 : ladder->n_placements);
+    const lac_climb climb =
+        lac_ladder_climb(ladder, row, origin, origin + m, child->leave, child->move);
+    if (!climb.leaves && !climb.moves) {
         return false;
     }
-    child->at = (int16_t)(at - age);
-    child->class_then = lac_grid_group(grid, lac_grid_age_band(grid, at), child->placement);
+    child->event = climb.leaves ? LAC_EVENT_LEAVES : LAC_EVENT_MOVES;
+    child->at = (int16_t)(climb.at - origin);
+    child->class_then = ladder->class_of[row * ladder->stride + climb.at];
+    child->leave_then = climb.leave;
     return true;
 }
 
-/* The same where years differ, and for children of unknown age. */
+/* The plan where rates depend on age and placement alone and change only as years differ. */
 static bool plan_by_band(const lac_course *course, lac_child *child, int m, int last, int birthday)
 {
     const lac_grid *grid = &course->model->grid;
@@ -206,8 +186,8 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
     bool settled = false;
     if (m >= last) {
         settled = false;
-    } else if (course->by_age && child->age != LAC_NO_AGE) {
-        settled = plan_by_age(course, child, m, last, birthday);
+    } else if (course->climbs) {
+        settled = plan_by_ladder(course, child, m);
     } else if (course->by_band) {
         settled = plan_by_band(course, child, m, last, birthday);
     } else {

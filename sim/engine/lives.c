@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lives.h"
 
+#include "engine/flock.h"
 #include "engine/support_tally.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { SIDE_BY_SIDE = 128 };
 
 /* What happens in each month, over all children so far. Rows of n_months, those of change n_months + 1. */
 typedef struct {
@@ -15,8 +14,14 @@ typedef struct {
     int *started; /* by stream */
     int *moved;   /* by move */
     int *found;   /* by unreconciled */
-    int *change;  /* by placement: of the stock, at the start of the month */
+    int *change;  /* by placement: of the stock but for moves, at the start of the month */
 } tallies;
+
+/* Births of one kind, index and month that wait, one behind the other. */
+typedef struct {
+    lac_birth first;
+    size_t n;
+} brood;
 
 struct lac_lives {
     const lac_course *course;
@@ -26,16 +31,12 @@ struct lac_lives {
     size_t room;
     tallies at;
     lac_support_tally support;
-    lac_birth births[SIDE_BY_SIDE]; /* still to be followed */
-    size_t n_births;
-    lac_child children[SIDE_BY_SIDE];
-    /* of those who are followed, or move, at this step: */
-    uint32_t family[SIDE_BY_SIDE];
-    uint32_t member[SIDE_BY_SIDE];
-    uint32_t words[4 * SIDE_BY_SIDE];
-    uint64_t leave[SIDE_BY_SIDE]; /* exponentials of these words */
-    uint64_t move[SIDE_BY_SIDE];
-    int who[SIDE_BY_SIDE];
+    brood broods[LAC_FLOCK_ALL]; /* whose children wait in the flock, with family and member */
+    size_t n_broods;
+    lac_flock flock;
+    /* of this step: */
+    uint32_t words[4 * LAC_FLOCK_ALL];
+    uint64_t leave[LAC_FLOCK_ALL]; /* exponentials of these words */
 };
 
 lac_lives *lac_lives_make(void)
@@ -70,7 +71,8 @@ static int begin(lac_lives *self, const lac_course *course, const lac_luck *luck
     self->course = course;
     self->luck = luck;
     self->n_months = model->n_months;
-    self->n_births = 0;
+    self->n_broods = 0;
+    self->flock.n = 0;
     self->at.exits = self->numbers;
     self->at.started = self->at.exits + (size_t)model->n_routes * n;
     self->at.moved = self->at.started + (size_t)model->n_streams * n;
@@ -79,141 +81,206 @@ static int begin(lac_lives *self, const lac_course *course, const lac_luck *luck
     return LAC_OK;
 }
 
+/* ---- beginning ---- */
+
+/* Child i of the flock leaves in month m by the rates. */
+static void leave_by_rates(lac_lives *self, size_t i, int m)
+{
+    const lac_course *course = self->course;
+    const lac_flock *flock = &self->flock;
+    const lac_regime *regime = &course->regimes[course->regime[m]];
+    const int c = flock->class_then[i];
+    const int route = lac_course_pick(
+        regime->route + c * course->model->n_routes, 0, regime->last_route[c], flock->route[i]);
+    self->at.exits[route * self->n_months + m]++;
+    const bool known = flock->row[i] < course->model->grid.n_placements;
+    const int birthday = known ? LAC_ADULT_MONTHS - 1 - flock->origin[i] : LAC_NEVER;
+    lac_support_tally_leave(&self->support, route, m, birthday, LAC_NEVER);
+}
+
+/* Draws the words of the first n of the flock, rounded up to whole vectors: word w of child i is at
+ * words[w * the result + i]. */
+static size_t draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occurrence)
+{
+    const size_t whole = (n + 7) / 8 * 8;
+    lac_luck_fill(self->luck, self->flock.family, self->flock.member, whole, purpose, occurrence,
+        self->words);
+    return whole;
+}
+
+/* Who leaves, by rates or by turning 18. */
+static void leave(lac_lives *self)
+{
+    const lac_flock *flock = &self->flock;
+    const int n_placements = self->course->model->grid.n_placements;
+    int *aged = self->at.exits + self->course->model->ageing_out * self->n_months;
+    int *change = self->at.change + 1;
+    for (size_t j = 0; j < flock->n_leave; j++) {
+        const size_t i = flock->leaves[j];
+        const int m = flock->at[i] - flock->origin[i];
+        const int p = flock->row[i] - (flock->row[i] < n_placements ? 0 : n_placements);
+        leave_by_rates(self, i, m);
+        change[p * (self->n_months + 1) + m]--;
+    }
+    for (size_t j = 0; j < flock->n_adult; j++) {
+        const size_t i = flock->adults[j];
+        const int m = flock->at[i] - flock->origin[i];
+        aged[m]++;
+        change[flock->row[i] * (self->n_months + 1) + m]--;
+    }
+}
+
+/* Ages of those who are there at the start. */
+static void begin_looked_after(lac_lives *self, const brood *of, size_t from, const uint32_t *like)
+{
+    const lac_course *course = self->course;
+    const lac_opening_group *group = &course->model->opening[of->first.index];
+    lac_flock *flock = &self->flock;
+    const bool known = group->first_age != course->model->grid.unknown_row;
+    const uint64_t ages = known ? (uint64_t)group->last_age - (uint64_t)group->first_age + 1 : 0;
+    const int first = known ? group->first_age : 0;
+    const int row = lac_flock_row(course, group->placement, known);
+    for (size_t i = from; i < from + of->n; i++) {
+        flock->row[i] = row;
+        flock->origin[i] = flock->at[i] = first + (int)(like[i - from] * ages >> 32);
+        flock->duration[i] = group->duration;
+        flock->leave[i] = self->leave[i];
+    }
+    self->at.change[group->placement * (self->n_months + 1)] += (int)of->n;
+}
+
+static void admit(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    lac_flock *flock = &self->flock;
+    const int n_placements = self->course->model->grid.n_placements;
+    const int m = of->first.month;
+    int *change = self->at.change + m + 1;
+    lac_flock_admit(flock, self->course, of->first.index, m, from, of->n,
+        self->words + 2 * step + from, self->words + 3 * step + from, self->leave + from);
+    /* those who leave again in this month are taken off with the others who leave */
+    for (size_t i = from; i < from + of->n; i++) {
+        const int p = flock->row[i] - (flock->row[i] < n_placements ? 0 : n_placements);
+        change[p * (self->n_months + 1)]++;
+    }
+    self->at.started[of->first.index * self->n_months + m] += (int)of->n;
+}
+
+/* Any others, one by one. */
+static void come_otherwise(lac_lives *self, const brood *of, size_t from, size_t step)
+{
+    const lac_birth_kind kind = of->first.kind;
+    const int m = of->first.month;
+    lac_flock *flock = &self->flock;
+    for (size_t i = from; i < from + of->n; i++) {
+        const lac_who who = {flock->family[i], flock->member[i]};
+        const lac_birth birth = {kind, of->first.index, m, who.member};
+        lac_child child = {.who = who, .leave = self->leave[i]};
+        const lac_birth_outcome outcome = lac_birth_child(self->course, self->luck, &birth,
+            self->words[2 * step + i], self->words[3 * step + i], &child);
+        if (outcome == LAC_BIRTH_KEPT_OUT) {
+            lac_flock_end(flock, self->course, i);
+            continue;
+        }
+        const bool known = child.age != LAC_NO_AGE;
+        const bool passes = outcome == LAC_BIRTH_PASSES;
+        flock->row[i] = lac_flock_row(self->course, child.placement, known);
+        flock->origin[i] = known ? child.age : 0;
+        flock->duration[i] = child.duration;
+        flock->at[i] = flock->origin[i] + m + !passes;
+        flock->leave[i] = child.leave;
+        flock->class_then[i] = child.class_then;
+        flock->leaves[flock->n_leave] = (uint16_t)i;
+        flock->n_leave += passes;
+        self->at.change[child.placement * (self->n_months + 1) + m + 1]++;
+        if (kind == LAC_BIRTH_FOUND) {
+            self->at.found[m]++;
+        } else {
+            self->at.started[birth.index * self->n_months + m]++;
+        }
+    }
+}
+
+/* Makes those who wait; who leaves again in the month of arrival is done with. */
+static void make_children(lac_lives *self)
+{
+    const lac_course *course = self->course;
+    lac_flock *flock = &self->flock;
+    const size_t step = draw(self, flock->n, LAC_LUCK_LIFE, 0);
+    size_t from = 0;
+    lac_luck_exponentials(self->words, step, self->leave);
+    memcpy(flock->route, self->words + step, flock->n * sizeof *flock->route);
+    lac_luck_exponentials(self->words + 3 * step, step, flock->move);
+    flock->n_leave = flock->n_adult = 0;
+    for (size_t b = 0; b < self->n_broods; b++) {
+        const brood *of = &self->broods[b];
+        const int at = of->first.month * course->model->n_streams + of->first.index;
+        if (of->first.kind == LAC_BIRTH_OPENING) {
+            begin_looked_after(self, of, from, self->words + 2 * step + from);
+        } else if (of->first.kind == LAC_BIRTH_STREAM && !course->any_thin[at]) {
+            admit(self, of, from, step);
+        } else {
+            come_otherwise(self, of, from, step);
+        }
+        from += of->n;
+    }
+    self->n_broods = 0;
+    leave(self);
+    for (size_t j = 0; j < flock->n_leave; j++) {
+        lac_flock_end(flock, course, flock->leaves[j]);
+    }
+}
+
 /* ---- following ---- */
 
-static void leave_by_rates(lac_lives *self, const lac_child *child, int m)
+/* The whole flock moves, each child for the nth time. */
+static void move(lac_lives *self, uint64_t nth)
 {
     const lac_course *course = self->course;
-    const int n = course->model->n_routes;
-    const lac_regime *regime = &course->regimes[course->regime[m]];
-    const int c = child->class_then;
-    const int route =
-        lac_course_choose(regime->route + c * n, regime->last_route[c] + 1, child->route);
-    self->at.exits[route * self->n_months + m]++;
-    lac_support_tally_leave(&self->support, child, route, m, LAC_NEVER);
-}
-
-/* The stock of a placement changes at the end of month m. */
-static void change(lac_lives *self, int placement, int m, int by)
-{
-    self->at.change[placement * (self->n_months + 1) + m + 1] += by;
-}
-
-/* Draws the first n of family and member. */
-static void draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occurrence)
-{
-    lac_luck_fill(self->luck, self->family, self->member, n, purpose, occurrence, self->words);
-}
-
-/* Makes the children of the births that wait; returns how many are looked after beyond their first
- * month: children[who[0 .. ]]. */
-static size_t make_children(lac_lives *self)
-{
-    const size_t n = self->n_births;
-    const uint32_t *words = self->words;
-    size_t staying = 0;
-    draw(self, n, LAC_LUCK_LIFE, 0);
-    lac_luck_exponentials(words, n, self->leave);
-    lac_luck_exponentials(words + 3 * n, n, self->move);
-    for (size_t i = 0; i < n; i++) {
-        const lac_birth *birth = &self->births[i];
-        lac_child *child = &self->children[i];
-        child->who = (lac_who){self->family[i], self->member[i]};
-        child->leave = self->leave[i];
-        child->move = self->move[i];
-        child->route = words[n + i];
-        const lac_birth_outcome outcome = lac_birth_child(
-            self->course, self->luck, birth, words[2 * n + i], words[3 * n + i], child);
-        if (outcome == LAC_BIRTH_KEPT_OUT) {
-            continue;
-        }
-        if (birth->kind == LAC_BIRTH_STREAM || birth->kind == LAC_BIRTH_EXTRA) {
-            self->at.started[birth->index * self->n_months + birth->month]++;
-        } else if (birth->kind == LAC_BIRTH_FOUND) {
-            self->at.found[birth->month]++;
-        }
-        if (outcome == LAC_BIRTH_PASSES) {
-            leave_by_rates(self, child, birth->month);
-            continue;
-        }
-        child->since = (int16_t)lac_birth_from(birth);
-        change(self, child->placement, child->since - 1, 1);
-        self->who[staying++] = (int)i;
-    }
-    self->n_births = 0;
-    return staying;
-}
-
-/* Follows the first n of who to their next event; those who move then come first. Returns how many. */
-static size_t next_events(lac_lives *self, size_t n)
-{
-    const int ageing_out = self->course->model->ageing_out;
-    size_t movers = 0;
-    for (size_t i = 0; i < n; i++) {
-        lac_child *child = &self->children[self->who[i]];
-        lac_life_plan(self->course, child, child->since);
-        switch ((lac_event)child->event) {
-        case LAC_EVENT_NONE:
-            break;
-        case LAC_EVENT_LEAVES:
-            leave_by_rates(self, child, child->at);
-            change(self, child->placement, child->at, -1);
-            break;
-        case LAC_EVENT_TURNS_18:
-            self->at.exits[ageing_out * self->n_months + child->at]++;
-            change(self, child->placement, child->at, -1);
-            break;
-        case LAC_EVENT_MOVES:
-            self->family[movers] = child->who.family;
-            self->member[movers] = child->who.member;
-            self->who[movers++] = self->who[i];
-            break;
-        }
-    }
-    return movers;
-}
-
-static void move(lac_lives *self, size_t n)
-{
-    const lac_course *course = self->course;
+    lac_flock *flock = &self->flock;
     const int n_moves = course->model->n_moves;
-    lac_luck_exponentials(self->words + n, n, self->move);
-    for (size_t i = 0; i < n; i++) {
-        lac_child *child = &self->children[self->who[i]];
-        const int m = child->at;
+    const size_t step = draw(self, flock->n, LAC_LUCK_MOVE, nth);
+    lac_luck_exponentials(self->words + step, step, flock->move);
+    for (size_t i = 0; i < flock->n; i++) {
+        const int m = flock->at[i] - flock->origin[i];
         const lac_regime *regime = &course->regimes[course->regime[m]];
-        const int c = child->class_then;
-        const int k =
-            lac_course_choose(regime->move + c * n_moves, regime->last_move[c] + 1, self->words[i]);
+        const int c = flock->class_then[i];
+        const int k = lac_course_pick(regime->move + c * n_moves, regime->first_move[c],
+            regime->last_move[c], self->words[i]);
+        const lac_flow *way = &course->model->moves[k];
         self->at.moved[k * self->n_months + m]++;
-        change(self, child->placement, m, -1);
-        child->placement = (int16_t)course->model->moves[k].to;
-        change(self, child->placement, m, 1);
-        child->leave = child->leave_then;
-        child->move = self->move[i];
-        child->since = (int16_t)(m + 1);
+        flock->row[i] += way->to - way->from;
+        flock->at[i]++;
     }
 }
 
 /* Follows everybody who waits to the end. Nobody's nth move is drawn before anybody's. */
 static void follow(lac_lives *self)
 {
-    size_t n = make_children(self);
-    for (uint64_t step = 0; n > 0; step++) {
-        n = next_events(self, n);
-        draw(self, n, LAC_LUCK_MOVE, step);
-        move(self, n);
+    make_children(self);
+    for (uint64_t nth = 0; self->flock.n > 0; nth++) {
+        lac_flock_plan(&self->flock, self->course);
+        leave(self);
+        lac_flock_keep_movers(&self->flock);
+        move(self, nth);
     }
 }
 
 static void come(lac_lives *self, lac_birth_kind kind, int index, int m, uint32_t n)
 {
-    const uint32_t family = lac_birth_who(&(lac_birth){kind, index, m, 0}).family;
-    for (uint32_t i = 0; i < n; i++) {
-        self->family[self->n_births] = family;
-        self->member[self->n_births] = i;
-        self->births[self->n_births++] = (lac_birth){kind, index, m, i};
-        if (self->n_births == SIDE_BY_SIDE) {
+    lac_flock *flock = &self->flock;
+    for (uint32_t from = 0; from < n;) {
+        const lac_birth first = {kind, index, m, from};
+        const uint32_t family = lac_birth_who(&first).family;
+        const size_t room = LAC_FLOCK_ROOM - flock->n;
+        const uint32_t here = n - from < room ? n - from : (uint32_t)room;
+        for (uint32_t i = 0; i < here; i++) {
+            flock->family[flock->n + i] = family;
+            flock->member[flock->n + i] = from + i;
+        }
+        flock->n += here;
+        from += here;
+        self->broods[self->n_broods++] = (brood){first, here};
+        if (flock->n == LAC_FLOCK_ROOM) {
             follow(self);
         }
     }
@@ -243,7 +310,7 @@ static void put_row(int64_t *counts, int measure, int n, const int *row, int64_t
 }
 
 /* Writes the replicate down; what comes and goes must be what is there (rule 11). */
-static int record(const lac_lives *self, int64_t *counts)
+static int record(lac_lives *self, int64_t *counts)
 {
     const lac_model *model = self->course->model;
     const lac_measures *at = self->course->measures;
@@ -263,8 +330,13 @@ static int record(const lac_lives *self, int64_t *counts)
         put_row(counts, at->exits_of + r, n, self->at.exits + r * n, exits);
     }
     for (int i = 0; i < model->n_moves; i++) {
+        const int *row = self->at.moved + i * n;
+        int *from = self->at.change + model->moves[i].from * (n + 1) + 1;
+        int *to = self->at.change + model->moves[i].to * (n + 1) + 1;
         for (int m = 0; m < n; m++) {
-            counts[(at->moves_of + i) * n + m] = self->at.moved[i * n + m];
+            counts[(at->moves_of + i) * n + m] = row[m];
+            from[m] -= row[m];
+            to[m] += row[m];
         }
     }
     for (int p = 0; p < model->grid.n_placements; p++) {

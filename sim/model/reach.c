@@ -262,7 +262,10 @@ static void make_single(lac_reach *self, const lac_plan_item *item, const char *
     const lac_plan_row *row = lac_item_row(item, field);
     const int u = row == NULL ? NONE : unknown_of(self, row);
     if (u != NONE) {
-        self->singles[self->n_singles++] = (lac_reach_single){out, *out, u};
+        lac_reach_single *made = &self->singles[self->n_singles++];
+        made->out = out;
+        made->base = *out;
+        made->of = u;
     }
 }
 

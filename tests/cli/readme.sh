@@ -31,5 +31,7 @@ done <words
 # gnuplot 5.4 of Debian 12 drew the pictures; another version draws other bytes of the same chart.
 if [ "$(gnuplot --version)" = 'gnuplot 5.4 patchlevel 4' ] && grep -q '^VERSION_ID="12"' /etc/os-release; then
     cmp "$top/docs/images/herefordshire.png" picture/charts/looked_after.png
+    "$LACFLOW" run scenarios/herefordshire-pathway/study.csv --quiet -o pathway >/dev/null
+    cmp "$top/docs/images/herefordshire_pathway.png" pathway/charts/pathway_sgo.png
     cmp "$top/docs/images/herefordshire_fan.png" out/herefordshire/charts/fan_programme_50.png
 fi

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LAC_ENGINE_LADDER_H
+#define LAC_ENGINE_LADDER_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "model/grid.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Hazards are whole numbers in units of 2^-32. One of a month is at most LAC_HAZARD_MOST (8192: a child
+ * leaves at once), so that no sum of them overflows. */
+#define LAC_HAZARD_MOST (UINT64_C(1) << 45)
+
+/* Hazards of a class in the months of a regime: a month's worth where a year is like any other. */
+typedef struct {
+    uint64_t leave;
+    uint64_t move;
+} lac_hazard;
+
+/* Months in a row in which exits weigh the same. */
+typedef struct {
+    int end;         /* the month after its last */
+    uint64_t weight; /* in 2^-32 */
+} lac_year;
+
+/* What a month's hazard of exits is in such a year. */
+static inline uint64_t lac_year_hazard(const lac_year *self, uint64_t hazard)
+{
+    __extension__ typedef unsigned __int128 wide;
+    const wide weighted = ((wide)hazard * self->weight + (UINT32_C(1) << 31)) >> 32;
+    return weighted < LAC_HAZARD_MOST ? (uint64_t)weighted : LAC_HAZARD_MOST;
+}
+
+/* Hazards summed month by month, where rates depend on age and placement alone and change only as years
+ * differ. A child climbs the rungs of a row, one a month: those of its placement are months of age, up to
+ * LAC_ADULT_MONTHS. Children of unknown age have the rows behind (n_placements + placement), whose rungs
+ * are the months of the study. It climbs on until a sum exceeds what it began with and its number. */
+enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
+
+/* Where to look in the sums of a row: the last rung whose sum does not exceed a target is
+ * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
+typedef struct {
+    int *shift;   /* by row */
+    uint16_t *at; /* and one more behind the last row */
+    int step;     /* 0 or a power of 2 */
+} lac_ladder_guide;
+
+typedef struct {
+    int n_months;
+    int n_placements;
+    int n_rows;
+    int n_classes;
+    int stride;
+    int room; /* years; 0: too large to be made */
+    int n_years;
+    int *year_end; /* the month after the last of each */
+    int *year_of;  /* by month */
+    int year_step; /* as in a guide: inside a year, from its first rung */
+    uint64_t
+        *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
+    uint64_t *move;               /* row x stride + rung */
+    int *class_of;                /* the same */
+    uint64_t *arrival;            /* year x n_classes: the hazard of exits in a month */
+    lac_ladder_guide leave_guide; /* where there is one year */
+    lac_ladder_guide move_guide;
+} lac_ladder;
+
+/* Room for a study; rungs are not set yet. For a grid with one band of months in care. Arrays belong to the
+ * arena. LAC_OK or LAC_MEMORY. */
+int lac_ladder_make(
+    lac_ladder *self, lac_arena *arena, const lac_grid *grid, int n_months) LAC_CHECKED;
+
+/* Sets it from the hazards by class and the years, whose number is at most room. They are copied. */
+void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *hazards,
+    const lac_year *years, int n_years);
+
+/* What happens to a child who is at a rung. */
+typedef struct {
+    bool leaves;    /* at rung `at` */
+    bool moves;     /* otherwise: at rung `at` */
+    bool adult;     /* otherwise: turns 18 at rung `at` within the study */
+    int at;         /* a rung, whatever happens */
+    uint64_t leave; /* what is left of its number above the rung, when it moves */
+} lac_climb;
+
+/* The last rung whose sum does not exceed the target, which lies less than 2 x step above `from`. */
+static inline int lac_ladder_find(const uint64_t *sums, int from, int step, uint64_t target)
+{
+    for (; step > 0; step >>= 1) {
+        from += sums[from + step] <= target ? step : 0;
+    }
+    return from;
+}
+
+static inline int lac_ladder_guided(
+    const uint64_t *sums, const lac_ladder_guide *guide, int row, uint64_t target)
+{
+    const uint64_t place = target >> guide->shift[row];
+    const uint64_t last = LAC_LADDER_GUIDES - 1;
+    const uint64_t at = (uint64_t)row * LAC_LADDER_GUIDES + (place < last ? place : last);
+    return lac_ladder_find(sums, guide->at[at], guide->step, target);
+}
+
+/* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left
+ * of it there. */
+int lac_ladder_leave(
+    const lac_ladder *self, int row, int origin, int at, int stop, uint64_t *leave);
+
+/* The next event of a child that was (or will be) at rung `origin` when the study begins and is now at rung
+ * `at`; leave and move are its numbers. An exit comes before a move of the same month, and so does the 18th
+ * birthday. */
+static inline lac_climb lac_ladder_climb(
+    const lac_ladder *self, int row, int origin, int at, uint64_t leave, uint64_t move)
+{
+    const int adult = row < self->n_placements ? LAC_ADULT_MONTHS : self->n_months + 1;
+    const int end = origin + self->n_months;
+    const int top = adult < end ? adult : end;
+    const int move_top = adult - 1 < end ? adult - 1 : end;
+    const uint64_t *sums = self->move + row * self->stride;
+    const int moves_at = lac_ladder_guided(sums, &self->move_guide, row, sums[at] + move);
+    const bool moves = moves_at < move_top;
+    const int stop = moves ? moves_at + 1 : top;
+    int leaves_at = 0;
+    bool leaves = false;
+    if (self->n_years == 1) {
+        const uint64_t *faced = self->leave + row * self->stride;
+        const uint64_t target = faced[at] + leave;
+        leaves_at = lac_ladder_guided(faced, &self->leave_guide, row, target);
+        leaves = target < faced[stop];
+        leave = target - faced[stop];
+    } else {
+        leaves_at = lac_ladder_leave(self, row, origin, at, stop, &leave);
+        leaves = leaves_at < stop;
+    }
+    return (lac_climb){.leaves = leaves,
+        .moves = moves && !leaves,
+        .adult = !moves && !leaves && end >= adult,
+        .at = leaves     ? leaves_at
+              : stop > 0 ? stop - 1
+                         : 0,
+        .leave = leave};
+}
+
+#endif
