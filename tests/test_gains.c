@@ -159,7 +159,7 @@ static void people_read_what_gives_most(void **state)
     char *text = printed(&s);
     has(text,
         "Most net saving, £, over the whole study (how sure the rank is)\n"
-        "                     net saving         likely   child-months      £ for one\n"
+        "                     net saving         likely   child-months     £ for each\n"
         "1. First (100 %)          2,500          2,500             92              3\n"
         "2. Joint (100 %)         -4,400         -4,400            161             58\n"
         "3. Second (100 %)        -6,900         -6,900             69            130\n"
@@ -184,13 +184,14 @@ static void people_read_what_gives_most(void **state)
               "  likely                2,500\n"
               "\n");
     assert_null(strstr(text, "gross saving, £ thousand"));
+    has(text, "\nchild-months: those fewer in care than in the first scenario; £ for each: ");
     free(text);
     study_free(&s);
     /* expected: no ranges, no probabilities */
     study_must_run(&s, SHEET, NULL);
     text = printed(&s);
     has(text, "Most net saving, £, over the whole study\n"
-              "             net saving   child-months      £ for one\n"
+              "             net saving   child-months     £ for each\n"
               "1. First          2,500             92              3\n"
               "2. Joint         -4,400            161             58\n"
               "3. Second        -6,900             69            130\n"
@@ -198,6 +199,33 @@ static void people_read_what_gives_most(void **state)
               "Months until paid back: First 1, Second not within the study, Joint not within the "
               "study.\n");
     assert_null(strstr(text, "Plan ("));
+    free(text);
+    study_free(&s);
+}
+
+/* 100 children leave a placement of 70,000 pounds a week in April 2020: 100 x 10,000 x (15 + 335) days =
+ * 350 million pounds. The programme's 20,000 are not lost beside them. */
+static void small_costs_are_seen_beside_large_savings(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,As is,Other\n"
+        "time,,start,2020-04,\n"
+        "time,,end,2021-03,\n"
+        "stock,all,children,200,\n"
+        "placement,all,weekly_cost,70000,\n"
+        "intervention,A,active,no,yes\n"
+        "intervention,A,effect,exits,\n"
+        "intervention,A,route,home,\n"
+        "intervention,A,children,100,\n"
+        "intervention,A,end,2020-04,\n"
+        "intervention,A,cost_one_off,20000,\n",
+        NULL);
+    char *text = printed(&s);
+    has(text, "\ngross saving, £ thousand       350,000   350,000\n");
+    has(text, "\n- programmes, £ thousand            20        20\n");
+    has(text, "\n= net saving, £ thousand       349,980   349,980\n");
     free(text);
     study_free(&s);
 }
@@ -284,6 +312,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables),
         cmocka_unit_test(people_read_what_gives_most),
+        cmocka_unit_test(small_costs_are_seen_beside_large_savings),
         cmocka_unit_test(programs_read_it_too),
         cmocka_unit_test(run_json_names_what_is_missing),
     };

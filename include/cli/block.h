@@ -31,8 +31,8 @@ typedef struct {
 /* Widens size so that the block fits. */
 void lac_block_measure(lac_block_size *size, const lac_block *block);
 
-/* Prints the block in pieces of as many columns as LAC_BLOCK_WIDTH holds, each with all rows, and an
- * empty line behind each. Long labels go on several lines, the cells on the last. */
+/* Prints the block in pieces of as many columns as LAC_BLOCK_WIDTH holds, each with all rows that have
+ * something in it, and an empty line behind each. Long labels go on several lines, the cells on the last. */
 void lac_block_print(FILE *out, const lac_block *block, const lac_block_size *size, bool bold);
 
 #endif

@@ -38,6 +38,8 @@ typedef struct {
     bool sd;            /* an sd is shown */
     bool unmet;         /* exits that found nobody are shown */
     bool likely;        /* a range is shown */
+    bool each;          /* what a child-month costs is shown */
+    bool lost;          /* cases lost on pathways are shown */
     bool *used;         /* by measure: whether it is ever anything but 0 */
     lac_show spend;     /* how pounds are shown */
     lac_show saving;

@@ -89,6 +89,20 @@ static void print_heading(
     print_cells(out, block->heads, first, end, size->cell);
 }
 
+/* Whether a piece of a row says nothing while another piece of it does. */
+static bool blank_piece(const lac_block *block, const lac_block_row *row, int first, int end)
+{
+    bool any = false;
+    for (int c = 0; c < block->n_columns; c++) {
+        const bool blank = row->cells[c][strspn(row->cells[c], " ")] == '\0';
+        if (!blank && c >= first && c < end) {
+            return false;
+        }
+        any = any || !blank;
+    }
+    return any;
+}
+
 void lac_block_print(FILE *out, const lac_block *block, const lac_block_size *size, bool bold)
 {
     const int fit = greater((LAC_BLOCK_WIDTH - size->label) / greater(size->cell, 1), 1);
@@ -96,8 +110,10 @@ void lac_block_print(FILE *out, const lac_block *block, const lac_block_size *si
         const int end = lesser(first + fit, block->n_columns);
         print_heading(out, block, size, first, end, bold);
         for (int r = 0; r < block->n_rows; r++) {
-            print_label(out, block->rows[r].label, size->label);
-            print_cells(out, block->rows[r].cells, first, end, size->cell);
+            if (!blank_piece(block, &block->rows[r], first, end)) {
+                print_label(out, block->rows[r].label, size->label);
+                print_cells(out, block->rows[r].cells, first, end, size->cell);
+            }
         }
         fputc('\n', out);
     }

@@ -2,6 +2,7 @@
 #include "cli/case_page.h"
 
 #include "cli/terminal.h"
+#include "model/grid.h"
 #include "output/case_tables.h"
 #include "output/control.h"
 #include "output/label.h"
@@ -185,6 +186,17 @@ static void print_table(const page *self, const table *from)
     fputc('\n', self->out);
 }
 
+/* Whether the child turns 18 in the month of its likely order or before it; that of an age that is not
+ * known never does. A child of 215 completed months turns 18 in the first month of the study. */
+static bool comes_of_age(const page *self, int i)
+{
+    const lac_tracker_row *row = &self->plan->tracker.rows[i];
+    const lac_day order = lac_timeline_order(&self->timeline->cases[i])[LAC_TIMELINE_P50];
+    return row->age_months >= 0 &&
+           self->timeline->model->start + (LAC_ADULT_MONTHS - 1) - row->age_months <=
+               lac_day_month(order, NULL);
+}
+
 /* The cases of a pathway that are under way, or those that wait. */
 static void print_cases(page *self, const lac_pathway *pathway, bool waiting)
 {
@@ -214,7 +226,10 @@ static void print_cases(page *self, const lac_pathway *pathway, bool waiting)
             cells[n++] = stage_text(self, pathway, one->stage);
         }
         cells[n++] = one->late ? keep(self, lac_arena_format(&self->arena, "%s*", since)) : since;
-        cells[n++] = month_text(self, order[LAC_TIMELINE_P50]);
+        const char *month = month_text(self, order[LAC_TIMELINE_P50]);
+        cells[n++] = comes_of_age(self, i)
+                         ? keep(self, lac_arena_format(&self->arena, "%s\xE2\x80\xA0", month))
+                         : month;
         cells[n++] = range_text(self, order[LAC_TIMELINE_P05], order[LAC_TIMELINE_P95]);
         for (int y = 0; y < n_year_columns(self); y++) {
             cells[n++] = chance_text(self, in_column(self, one->years, y));
@@ -316,10 +331,10 @@ static void print_orders(page *self, bool any_under_way, bool any_waiting)
     print_table(self, &orders);
 }
 
-static void print_notes(page *self, bool any_late, bool any_waiting)
+static void print_notes(page *self, bool any_late, bool any_waiting, bool any_adult)
 {
     const char *first = day_text(self, lac_day_of(self->timeline->model->start, 1));
-    const char *notes[4];
+    const char *notes[5];
     int n = 0;
     notes[n++] =
         "Order: the month by which it is as likely made as not, if the case is not refused; "
@@ -338,6 +353,10 @@ static void print_notes(page *self, bool any_late, bool any_waiting)
     if (any_late) {
         notes[n++] = "* late: longer in its stage than 90 % of the stage's range.";
     }
+    if (any_adult) {
+        notes[n++] =
+            "\xE2\x80\xA0 the child turns 18 in that month or before it, and has no order then.";
+    }
     for (int i = 0; i < n; i++) {
         lac_terminal_paragraph(self->out, notes[i], 0, LINE_WIDTH);
     }
@@ -352,9 +371,11 @@ int lac_case_page_print(FILE *out, const lac_timeline *timeline, const lac_plan 
     self.more = timeline->n_years > YEARS;
     self.n_years = self.more ? YEARS : timeline->n_years;
     bool late = false;
+    bool adult = false;
     int waiting = 0;
     for (int i = 0; i < timeline->n_cases; i++) {
         late = late || timeline->cases[i].late;
+        adult = adult || comes_of_age(&self, i);
         waiting += timeline->cases[i].waits;
     }
     lac_terminal_paragraph(
@@ -375,7 +396,7 @@ int lac_case_page_print(FILE *out, const lac_timeline *timeline, const lac_plan 
     print_stages(&self);
     print_controllers(&self);
     print_orders(&self, waiting<timeline->n_cases, waiting> 0);
-    print_notes(&self, late, waiting > 0);
+    print_notes(&self, late, waiting > 0, adult);
     lac_arena_free(&self.arena);
     return self.out_of_memory ? LAC_MEMORY : LAC_OK;
 }

@@ -50,6 +50,11 @@ static void put_flow(cases *self, const char *label, bool always)
             lac_page_part(page->results, self->scenario, t), LAC_SHOW_ONE_DECIMAL);
     }
     cells[self->n_years] = lac_page_cell(page, all, LAC_MARK_NONE, LAC_SHOW_ONE_DECIMAL);
+    double tenths = 0;
+    for (int t = 0; t < self->n_years; t++) {
+        tenths += round(10 * self->sums[t]);
+    }
+    page->rounded = page->rounded || tenths != round(10 * all);
     lac_page_put(self->block, label, cells);
 }
 
@@ -93,7 +98,9 @@ static void put_lost(cases *self, bool council, const char *label)
             }
         }
     }
+    const int rows = self->block->n_rows;
     put_flow(self, label, false);
+    self->page->lost = self->page->lost || self->block->n_rows > rows;
 }
 
 /* A row of a flow of all pathways together. */

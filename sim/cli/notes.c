@@ -28,6 +28,12 @@ void lac_page_print_notes(FILE *out, lac_page *self)
             "* forecast; the first such year is part actual: its flows sum both"},
         {self->partial, LAC_MARK_PART " covers only a part of the year"}, {self->last, last},
         {self->unknown, ".. not known"},
+        {self->each, "child-months: those fewer in care than in the first scenario; £ for each: "
+                     "what support "
+                     "after exits and programmes cost more, divided by them."},
+        {self->lost,
+            "lost: refused at the end of a stage, or without success at the end of the last one; "
+            "within or outside the council's control as that stage is."},
         {self->unmet, "exits that found nobody: fewer children could leave than counts and lists "
                       "send away; the exits above are those who did."},
         {self->sd, "sd (chance only): which child enters or leaves when. That rates are not known "

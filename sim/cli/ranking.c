@@ -100,7 +100,7 @@ lac_block lac_page_ranking(lac_page *self)
         {LAC_RANKING_NET, true, pounds, "likely "},
         {LAC_RANKING_CHILD_MONTHS, false, LAC_SHOW_WHOLE, "child-months "},
         {LAC_RANKING_CHILD_MONTHS, true, LAC_SHOW_WHOLE, "likely "},
-        {LAC_RANKING_COST, false, LAC_SHOW_WHOLE, "£ for one "}};
+        {LAC_RANKING_COST, false, LAC_SHOW_WHOLE, "£ for each "}};
     enum { MOST = sizeof all / sizeof all[0] };
     const column *columns[MOST] = {NULL};
     int n = 0;
@@ -116,6 +116,7 @@ lac_block lac_page_ranking(lac_page *self)
     const lac_ranking_entry **entries = in_order(self);
     for (int c = 0; c < n && block.heads != NULL; c++) {
         block.heads[c] = columns[c]->head;
+        self->each = self->each || columns[c]->measure == LAC_RANKING_COST;
     }
     for (size_t i = 0; i < ranking->n && entries != NULL; i++) {
         const char **cells = lac_page_cells(self, n);

@@ -211,6 +211,9 @@ static void choose_units(lac_page *self)
     }
     self->spend = lac_page_unit(spend);
     self->saving = lac_page_unit(saving);
+    if (net && self->saving == LAC_SHOW_MILLIONS) {
+        self->saving = LAC_SHOW_THOUSANDS; /* what a saving costs is far smaller and must be seen */
+    }
 }
 
 /* ---- the rows of a block ---- */

@@ -43,7 +43,7 @@ static void check_names(
             const lac_place *place = named_in_sheet(plan, self->items[j].label);
             place = place == NULL ? named_in_sheet(plan, self->items[i].label) : place;
             lac_diagnostics_add(diagnostics, LAC_ERROR, place == NULL ? &sheet : place,
-                "change the name of a stream, route or placement",
+                "change the name of a stream, route, placement or stage",
                 "two measures have the name %s (\"%s\" and \"%s\")", self->items[i].name,
                 self->items[j].label, self->items[i].label);
             break;

@@ -40,5 +40,6 @@ END
 sed -n '/^B: cases on pathways/,/^$/{/^$/d;p;}' out | sed 's/[ *]*$//; s/  */ /g' >found
 sed 's/[ *]*$//; s/  */ /g' expected >wanted
 cmp -s wanted found || { diff wanted found; echo 'FAILED: the block of cases'; failed=1; }
+grep -q '^lost: refused at the end of a stage' out || { echo 'FAILED: what lost means'; failed=1; }
 ! grep -q '^A: cases on pathways' out || { echo 'FAILED: cases where there are none'; failed=1; }
 exit $failed

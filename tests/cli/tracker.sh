@@ -81,6 +81,15 @@ here.
 END
 cmp -s out wanted || { diff wanted out; fail 'the small answer'; }
 
+# A child of 213 completed months at the start turns 18 in June, the month of the order, and has none; one of 212
+# in July.
+printf 'case,pathway,stage,stage_started,age_months\nX1,P,plan,2025-03-18,213\nX2,P,plan,2025-03-18,212\n' >old.csv
+tracker old.csv --study small.csv --quiet || fail "old: status $?"
+says 'X1  1 plan  2025-03-18  2025-06†              25%'
+says 'X2  1 plan  2025-03-18  2025-06               25%'
+says '† the child turns 18 in that month or before it, and has no order then.'
+rm old.csv
+
 # The table stands in the place of the study's own, which is not even read.
 tracker few.csv --study study.csv
 [ $? -eq 3 ] && grep -q '^few.csv:2:4: error: B2 the pathway "P" is not known$' err || fail 'another table'
