@@ -183,9 +183,48 @@ static void part_of_a_year_reaches_no_target(void **state)
         NULL);
     assert_near(year_of(&s, "As is", "cost_total", 2020), 274 * 100);
     study_simulate(&s, 5, LAC_LAYER_PROCESS);
+    assert_told(&s, LAC_NOTE, NULL, 0,
+        "target Part is for 2020/21, of which only some months are known: nothing of the others is "
+        "counted");
+    assert_not_told(&s, "target Month");
+    assert_not_told(&s, "target Year");
     assert_nan(saving_of(&s, "As is", "probability_part", 2020));
     assert_near(saving_of(&s, "As is", "probability_month", 2020), 0);
     assert_near(saving_of(&s, "As is", "probability_year", 2021), 1);
+    study_free(&s);
+}
+
+/* The study ends in December: nine months at 4 admissions are not the year's, which a target on the year is
+ * told; where the history has the other months, or a month or a stock is meant, nothing is. */
+static void a_year_covered_in_part_is_told(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,As is,Extra\n"
+        "data,,history,history.csv,\n"
+        "time,,start,2020-07,\n"
+        "time,,end,2021-12,\n"
+        "admissions,all,count,48,60\n"
+        "placement,all,weekly_cost,7,\n" TARGET("Mixed", "admissions", "at_most", "60", "2020/21")
+            TARGET("Part", "admissions", "at_most", "40", "2021/22") TARGET("Net", "net",
+                "at_least", "0", "2020/21") TARGET("Month", "admissions", "at_most", "4", "2021-12")
+                TARGET("Stock", "closing_stock", "at_most", "99", "2020/21"),
+        "history.csv",
+        "period,stock,admissions,ceased\n"
+        "2020-04,10,10,0\n"
+        "2020-05,20,10,0\n"
+        "2020-06,30,10,0\n",
+        NULL);
+    assert_told(&s, LAC_NOTE, NULL, 0,
+        "target Part is for 2021/22, of which only some months are known: nothing of the others is "
+        "counted");
+    assert_told(&s, LAC_NOTE, NULL, 0,
+        "target Net is for 2020/21, of which only some months are known: nothing of the others is "
+        "counted");
+    assert_not_told(&s, "target Mixed");
+    assert_not_told(&s, "target Month");
+    assert_not_told(&s, "target Stock");
     study_free(&s);
 }
 
@@ -226,6 +265,7 @@ int main(void)
         cmocka_unit_test(what_was_observed_is_certain),
         cmocka_unit_test(a_time_outside_the_study_is_told),
         cmocka_unit_test(part_of_a_year_reaches_no_target),
+        cmocka_unit_test(a_year_covered_in_part_is_told),
         cmocka_unit_test(what_a_target_says_is_read),
     };
     return cmocka_run_group_tests_name("target", tests, NULL, NULL);

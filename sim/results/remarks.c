@@ -29,6 +29,24 @@ static bool any_active(const lac_results *self)
     return false;
 }
 
+/* Whether a target is on a sum over a financial year of which not all months are known. */
+static bool sums_part_of_year(const lac_results *self, const lac_target *target, int year)
+{
+    const lac_model *model = &self->models[0];
+    const lac_series *annual = &self->annual[0];
+    const lac_month end = model->start + model->n_months;
+    if (target->monthly || target->saving == LAC_SAVING_PAYBACK_MONTH) {
+        return false;
+    }
+    if (target->saving >= 0) {
+        return lac_financial_year_first(year) < model->start ||
+               lac_financial_year_last(year) >= end;
+    }
+    return self->measures.items[target->of].kind == LAC_MEASURE_FLOW &&
+           annual->status[lac_series_at(annual, target->of, year - annual->first)] ==
+               LAC_STATUS_PARTIAL;
+}
+
 void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[0];
@@ -63,6 +81,14 @@ void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
         if (outside) {
             lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
                 "target %s is for a time outside the study: it has no probability", target->name);
+        } else if (sums_part_of_year(self, target, year)) {
+            char label[8];
+            lac_financial_year_format(year, label);
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
+                "name a year that the study covers from April to March",
+                "target %s is for %s, of which only some months are known: nothing of the others "
+                "is counted",
+                target->name, label);
         }
     }
 }
