@@ -148,6 +148,12 @@ static const told_case FAULTS[] = {
         NULL, LAC_ERROR, "study.csv", 7, "pathway SGO has no stage 2"},
     {BASE STAGE "pathway,SGO/1 court,weeks,,,,9\npathway,SGO/1 court,control,,,,court\n", NULL,
         NULL, LAC_ERROR, "study.csv", 7, "pathway SGO has more than one stage 1"},
+    {BASE "pathway,SGO/1 court,control,,,,court\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
+        "stage 1 of pathway SGO has no weeks"},
+    {BASE "pathway,SGO/1 court,weeks,,,,none\npathway,SGO/1 court,control,,,,court\n", NULL, NULL,
+        LAC_ERROR, "study.csv", 5, "stage 1 of pathway SGO has no weeks"},
+    {BASE STAGE "pathway,SGO/2 court,weeks,,,,9\n", NULL, NULL, LAC_ERROR, "study.csv", 7,
+        "stage 2 of pathway SGO has no control"},
     {BASE STAGE "intervention,Drive,effect,,,,pathway\nintervention,Drive,route,,,,order\n"
                 "intervention,Drive,children,,,,10\n",
         NULL, NULL, LAC_ERROR, "study.csv", 7,
