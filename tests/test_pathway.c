@@ -184,6 +184,8 @@ static const told_case FAULTS[] = {
           "intervention,Drive,staff,,,,team\nstaff,team,workers,,,,3\nstaff,team,cases_each,,,,3\n",
         NULL, NULL, LAC_WARNING, "study.csv", 11,
         "no stage of pathway SGO is under the council's control, so staff never limit Drive"},
+    {BASE STAGE PROGRAMME "intervention,Drive,from_age,,,,3\n", NULL, NULL, LAC_WARNING, NULL, 0,
+        "scenario A: Drive identified none of 10 children: no more could be found"},
     {BASE STAGE PROGRAMME "intervention,Drive,start,,,,2021-04\n", NULL, NULL, LAC_WARNING,
         "study.csv", 11, "intervention Drive lies outside the study and has no effect"},
 };
