@@ -219,6 +219,30 @@ static void price_that_begins_late(void **state)
     study_free(&s);
 }
 
+/* Nobody is looked after before July, when the price begins: the months before cost nothing, and everything is
+ * known. B has 24 arrivals a year less, so 1, 3, 5 .. children fewer on average from July to September, at 100
+ * a day: 31 x 1 + 31 x 3 + 30 x 5 = 274 child-days. */
+static void nobody_needs_no_price(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,A,B\n"
+        "time,,start,2020-04,\n"
+        "time,,end,2020-09,\n"
+        "stock,all,children,0,\n"
+        "admissions,all,count,0,\n"
+        "admissions,all,count from 2020-07,48,24\n"
+        "placement,all,weekly_cost from 2020-07,700,\n",
+        NULL);
+    for (int m = 0; m < 3; m++) {
+        assert_near(mean_of(&s, "A", "cost_total", m), 0);
+    }
+    assert_not_told(&s, "the weekly cost of all placements is not given");
+    assert_near(saving_of(&s, "B", "gross", WHOLE_STUDY), 274 * 100);
+    study_free(&s);
+}
+
 /* ---- savings ---- */
 
 /* B has 12 leavers a year more, one a month: its mean stock is 0.5, 1.5, ... lower, at 700 a week, 100 a
@@ -268,6 +292,7 @@ int main(void)
         cmocka_unit_test(nothing_priced),
         cmocka_unit_test(unpriced_placement_leaves_totals_out),
         cmocka_unit_test(price_that_begins_late),
+        cmocka_unit_test(nobody_needs_no_price),
         cmocka_unit_test(gross_saving_by_year),
     };
     return cmocka_run_group_tests_name("money", tests, NULL, NULL);

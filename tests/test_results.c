@@ -234,6 +234,39 @@ static void comparison_is_the_scenario_less_the_reference(void **state)
     study_free(&s);
 }
 
+/* A moves two children to kin, which has no price, in the 18 months from October on, so its total spend is not
+ * known from then on. 100 children at 10 pounds a day, for 183 days against 365, are no saving of 182,000. */
+static void different_months_are_not_compared(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,As is,A\n"
+        "time,,start,2020-04,\n"
+        "time,,end,2022-03,\n"
+        "stock,foster,children,100,\n"
+        "stock,kin,children,0,\n"
+        "placement,foster,weekly_cost,70,\n"
+        "intervention,Kin first,active,no,yes\n"
+        "intervention,Kin first,effect,shift,\n"
+        "intervention,Kin first,acts_on,move/foster > kin,\n"
+        "intervention,Kin first,children,2,\n"
+        "intervention,Kin first,start,2020-10,\n",
+        NULL);
+    const lac_series *series = &s.results.comparison[1];
+    const int total = measure_of(&s, "cost_total");
+    assert_near(year_of(&s, "As is", "cost_total", 2020), 365 * 1000);
+    assert_near(year_of(&s, "A", "cost_total", 2020), 183 * 1000);
+    assert_int_equal(year_status_of(&s, "A", "cost_total", 2020), LAC_STATUS_PARTIAL);
+    assert_nan(series->mean[lac_series_at(series, total, 0)]);
+    assert_nan(series->mean[lac_series_at(series, total, 1)]);
+    /* What is known in every month of both is compared. 1/9 of a child goes in each month, so from October
+     * to March (31 x 0.5 + 30 x 1.5 + 31 x 2.5 + 31 x 3.5 + 28 x 4.5 + 31 x 5.5) / 9 = 543 / 9 child-days. */
+    const int foster = measure_of(&s, "cost_foster");
+    assert_within(series->mean[lac_series_at(series, foster, 0)], -10 * 543 / 9.0, 1e-7);
+    study_free(&s);
+}
+
 /* A scenario of blanks is the reference, bit by bit. */
 static void blank_scenario_is_the_reference(void **state)
 {
@@ -301,6 +334,7 @@ int main(void)
         cmocka_unit_test(residual_of_the_history_is_said),
         cmocka_unit_test(history_after_the_start_is_not_used),
         cmocka_unit_test(comparison_is_the_scenario_less_the_reference),
+        cmocka_unit_test(different_months_are_not_compared),
         cmocka_unit_test(blank_scenario_is_the_reference),
         cmocka_unit_test(wanted_scenarios_only),
         cmocka_unit_test(check_builds_without_running),

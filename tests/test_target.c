@@ -169,6 +169,29 @@ static void a_time_outside_the_study_is_told(void **state)
     study_free(&s);
 }
 
+/* Spend is known from July on: 274 days at 100 pounds in 2020/21, which are not the year's spend, and 365 in
+ * 2021/22. */
+static void part_of_a_year_reaches_no_target(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,As is\n"
+        "time,,start,2020-04\n"
+        "time,,end,2022-03\n"
+        "stock,all,children,100\n"
+        "placement,all,weekly_cost from 2020-07,7\n" TARGET("Part", "cost_total", "at_most",
+            "30000", "2020/21") TARGET("Month", "cost_total", "at_most", "3000", "2021-03")
+            TARGET("Year", "cost_total", "at_most", "36500", "2021/22"),
+        NULL);
+    assert_near(year_of(&s, "As is", "cost_total", 2020), 274 * 100);
+    study_simulate(&s, 5, LAC_LAYER_PROCESS);
+    assert_nan(saving_of(&s, "As is", "probability_part", 2020));
+    assert_near(saving_of(&s, "As is", "probability_month", 2020), 0);
+    assert_near(saving_of(&s, "As is", "probability_year", 2021), 1);
+    study_free(&s);
+}
+
 static void what_a_target_says_is_read(void **state)
 {
     (void)state;
@@ -205,6 +228,7 @@ int main(void)
         cmocka_unit_test(net_savings_are_binomial),
         cmocka_unit_test(what_was_observed_is_certain),
         cmocka_unit_test(a_time_outside_the_study_is_told),
+        cmocka_unit_test(part_of_a_year_reaches_no_target),
         cmocka_unit_test(what_a_target_says_is_read),
     };
     return cmocka_run_group_tests_name("target", tests, NULL, NULL);

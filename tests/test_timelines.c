@@ -331,6 +331,10 @@ static void cases_stand_in_the_order_of_their_orders(void **state)
     assert_int_equal(lac_case_chart_make(&self.arena, &self.from, &self.chart), LAC_OK);
     assert_readable(&self.arena, &self.chart, &layout);
     const lac_rows *rows = self.chart.rows;
+    if (rows == NULL) {
+        fail_msg("%s", "no rows");
+        return;
+    }
     const lac_row *row = rows->rows;
     assert_string_equal(self.chart.title, "3 cases, 1 late: first order expected in Jan 2018");
     assert_string_equal(self.chart.subtitle,

@@ -19,6 +19,12 @@ typedef struct {
     double *normal; /* by year, 2 each */
     double *year;   /* the drift by year, likewise */
     gsl_rng *rng;
+    /* by unknown, whole vectors of them: whose luck, and the words of its first draw, as lac_luck_fill has
+     * them */
+    size_t n_luck;
+    uint32_t *family;
+    uint32_t *member;
+    uint32_t *words;
     lac_arena arena;
 } lac_fate;
 

@@ -43,7 +43,7 @@ enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
  * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
 typedef struct {
     int *shift;   /* by row */
-    uint16_t *at; /* and one more behind the last row */
+    uint16_t *at; /* and some more behind the last row */
     int step;     /* 0 or a power of 2 */
 } lac_ladder_guide;
 
@@ -62,6 +62,7 @@ typedef struct {
         *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
     uint64_t *move;               /* row x stride + rung */
     int *class_of;                /* the same */
+    int *until;                   /* the same: the first rung above that is of another class */
     uint64_t *arrival;            /* year x n_classes: the hazard of exits in a month */
     lac_ladder_guide leave_guide; /* where there is one year */
     lac_ladder_guide move_guide;

@@ -65,6 +65,10 @@ extern const gsl_rng_type *const lac_luck_rng_type;
 void lac_luck_rng_set(
     gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose, uint32_t occurrence);
 
+/* The same, where the first of those draws is known. */
+void lac_luck_rng_begin(gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose,
+    uint32_t occurrence, const lac_draw *first);
+
 /* In the open interval 0 to 1. */
 static inline double lac_luck_uniform(uint32_t word)
 {

@@ -7,6 +7,9 @@
 
 static const uint64_t ONE = UINT64_C(1) << 32;
 
+/* A table of numbers that as many months share is made even if it is used once. */
+enum { LEAST_MONTHS = 3 };
+
 /* ---- making ---- */
 
 /* Of a mix: what is in a placement. */
@@ -350,7 +353,7 @@ static int set_parts(lac_course *self, int m, double drift)
 /* ---- starts ---- */
 
 /* How many of a stream start in month m, and how interventions change that, group by group. */
-static int set_stream(lac_course *self, int m, int k, double drift)
+static void set_stream(lac_course *self, int m, int k, double drift)
 {
     const lac_model *model = self->model;
     const lac_stream *stream = &model->streams[k];
@@ -379,14 +382,29 @@ static int set_stream(lac_course *self, int m, int k, double drift)
     self->starts[at].mean = stream->monthly[m] * drift;
     self->extra[at].mean = extra * drift;
     self->starts[at].ratio = self->extra[at].ratio = stream->variance_ratio;
-    if (!self->tables) {
-        return LAC_OK;
+}
+
+/* The numbers of a stream from those of month 0 on, n_streams apart: months in a row of the same mean
+ * share a table, where it is worth while. */
+static int set_numbers(lac_course *self, lac_number *numbers)
+{
+    const int n = self->model->n_months;
+    const int step = self->model->n_streams;
+    int status = LAC_OK;
+    for (int m = 0, end = 0; m < n && status == LAC_OK; m = end) {
+        const lac_number first = numbers[m * step];
+        lac_number table = {.mean = first.mean, .ratio = first.ratio};
+        while (end < n && numbers[end * step].mean == first.mean) {
+            end++;
+        }
+        if (self->tables || end - m >= LEAST_MONTHS) {
+            status = lac_number_make(&table, &self->set_arena, first.mean, first.ratio);
+        }
+        for (int i = m; i < end; i++) {
+            numbers[i * step] = table;
+        }
     }
-    const int status = lac_number_make(
-        &self->starts[at], &self->set_arena, stream->monthly[m] * drift, stream->variance_ratio);
-    return status == LAC_OK ? lac_number_make(&self->extra[at], &self->set_arena, extra * drift,
-                                  stream->variance_ratio)
-                            : status;
+    return status;
 }
 
 /* What those are like who return after a first period that began before the study, and whom
@@ -499,7 +517,7 @@ int lac_course_set(lac_course *self, const double *drift)
     self->without = *model;
     self->without.n_levers = 0;
     for (int m = 0; m < n && status == LAC_OK; m++) {
-        const bool change = m == 0 || lac_rates_change(model, m);
+        const bool change = m == 0 || (model->rates_change[m] && lac_rates_change(model, m));
         const double on_starts = drift == NULL ? 1 : drift[2 * m];
         const double on_exits = drift == NULL ? 1 : drift[2 * m + 1];
         status = set_rates(self, m, change, &self->n_regimes);
@@ -514,12 +532,16 @@ int lac_course_set(lac_course *self, const double *drift)
         self->regime[m] = self->n_regimes - 1;
         set_weight(self, m, on_exits);
         status = set_parts(self, m, on_exits);
-        for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
-            status = set_stream(self, m, k, on_starts);
+        for (int k = 0; k < model->n_streams; k++) {
+            set_stream(self, m, k, on_starts);
         }
         if (self->found_upto != NULL || model->any_reentry) {
             set_pool(self, m);
         }
+    }
+    for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
+        status = set_numbers(self, self->starts + k);
+        status = status == LAC_OK ? set_numbers(self, self->extra + k) : status;
     }
     set_ladder(self);
     set_sums(self);

@@ -16,6 +16,23 @@ static lac_who who_is(int index)
     return (lac_who){.family = 0, .member = (uint32_t)index};
 }
 
+static int make_luck(lac_fate *self)
+{
+    const size_t n = ((size_t)self->unknowns->n + 7) / 8 * 8;
+    self->n_luck = n;
+    self->family = lac_arena_alloc(&self->arena, n + 1, sizeof *self->family);
+    self->member = lac_arena_alloc(&self->arena, n + 1, sizeof *self->member);
+    self->words = lac_arena_alloc(&self->arena, 4 * n + 1, sizeof *self->words);
+    if (self->family == NULL || self->member == NULL || self->words == NULL) {
+        return LAC_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        self->family[i] = who_is((int)i).family;
+        self->member[i] = who_is((int)i).member;
+    }
+    return LAC_OK;
+}
+
 static int year_of(const lac_fate *self, int month)
 {
     return lac_month_financial_year(self->start + month) - lac_month_financial_year(self->start);
@@ -36,19 +53,25 @@ int lac_fate_make(lac_fate *self, const lac_unknowns *unknowns, const lac_drift 
     self->year = lac_arena_alloc(&self->arena, years, sizeof *self->year);
     self->rng = gsl_rng_alloc(lac_luck_rng_type);
     return self->draw == NULL || self->month == NULL || self->normal == NULL ||
-                   self->year == NULL || self->rng == NULL
+                   self->year == NULL || self->rng == NULL || make_luck(self) != LAC_OK
                ? LAC_MEMORY
                : LAC_OK;
 }
 
 static void draw_unknowns(lac_fate *self, const lac_luck *luck, unsigned layers)
 {
+    const size_t n = self->n_luck;
+    if ((layers & LAC_LAYER_PARAMETER) != 0) {
+        lac_luck_fill(luck, self->family, self->member, n, LAC_LUCK_PARAMETER, 0, self->words);
+    }
     for (int u = 0; u < self->unknowns->n; u++) {
         const lac_unknown *unknown = &self->unknowns->items[u];
         if ((layers & unknown->layer) == 0) {
             self->draw[u] = NAN;
         } else if (unknown->layer == LAC_LAYER_PARAMETER) {
-            lac_luck_rng_set(self->rng, luck, who_is(u), LAC_LUCK_PARAMETER, 0);
+            const uint32_t *word = self->words + u;
+            const lac_draw first = {{word[0], word[n], word[2 * n], word[3 * n]}};
+            lac_luck_rng_begin(self->rng, luck, who_is(u), LAC_LUCK_PARAMETER, 0, &first);
             self->draw[u] = gsl_ran_gamma(self->rng, unknown->events, 1 / unknown->events);
         } else {
             const lac_draw draw = lac_luck_draw(luck, who_is(u), LAC_LUCK_ASSUMPTION, 0);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ladder.h"
 
+#include <string.h>
+
 /* Above every sum and target. */
 static const uint64_t ENDLESS = UINT64_C(1) << 62;
+
+/* Guides are written by fours. */
+enum { GUIDES_AT_ONCE = 4 };
 
 /* A ladder of more rungs than this (8 MB) is not made. */
 static const size_t MOST_RUNGS = (size_t)1 << 20;
@@ -28,10 +33,20 @@ static int power_within(int n)
     return power;
 }
 
+static void set_until(lac_ladder *self, int row)
+{
+    const int *class_of = self->class_of + row * self->stride;
+    int *until = self->until + row * self->stride;
+    for (int i = top_of(self, row) - 1; i >= 0; i--) {
+        const bool goes_on = i + 1 < top_of(self, row) && class_of[i] == class_of[i + 1];
+        until[i] = goes_on ? until[i + 1] : i + 1;
+    }
+}
+
 static int make_guide(lac_ladder_guide *self, lac_arena *arena, size_t rows)
 {
     self->shift = lac_arena_alloc(arena, rows, sizeof *self->shift);
-    self->at = lac_arena_alloc(arena, rows * LAC_LADDER_GUIDES + 1, sizeof *self->at);
+    self->at = lac_arena_alloc(arena, rows * LAC_LADDER_GUIDES + GUIDES_AT_ONCE, sizeof *self->at);
     return self->shift == NULL || self->at == NULL ? LAC_MEMORY : LAC_OK;
 }
 
@@ -55,11 +70,12 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
     self->leave = lac_arena_alloc(arena, rungs * (size_t)self->room, sizeof *self->leave);
     self->move = lac_arena_alloc(arena, rungs, sizeof *self->move);
     self->class_of = lac_arena_alloc(arena, rungs, sizeof *self->class_of);
+    self->until = lac_arena_alloc(arena, rungs, sizeof *self->until);
     self->arrival =
         lac_arena_alloc(arena, (size_t)self->room * (size_t)grid->n_classes, sizeof *self->arrival);
     if (self->year_end == NULL || self->year_of == NULL || self->leave == NULL ||
-        self->move == NULL || self->class_of == NULL || self->arrival == NULL ||
-        make_guide(&self->leave_guide, arena, rows) != LAC_OK ||
+        self->move == NULL || self->class_of == NULL || self->until == NULL ||
+        self->arrival == NULL || make_guide(&self->leave_guide, arena, rows) != LAC_OK ||
         make_guide(&self->move_guide, arena, rows) != LAC_OK) {
         return LAC_MEMORY;
     }
@@ -73,6 +89,7 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
                 lac_grid_class(grid, lac_grid_age_band(grid, known ? i : grid->unknown_row), 0,
                     row % grid->n_placements);
         }
+        set_until(self, row);
     }
     return LAC_OK;
 }
@@ -84,21 +101,27 @@ static void set_guide(lac_ladder_guide *self, int row, const uint64_t *sums, int
     uint16_t *at = self->at + row * LAC_LADDER_GUIDES;
     int shift = 0;
     int most = 0; /* rungs from a guide to the next */
+    int last = 0; /* the rung of the last guide */
     int i = 0;
     while (sums[top] >> shift >= LAC_LADDER_GUIDES - 1) {
         shift++;
     }
     for (int rung = 0; rung < top; rung++) {
-        const int from = i;
-        for (; i < LAC_LADDER_GUIDES && (uint64_t)i << shift < sums[rung + 1]; i++) {
-            at[i] = (uint16_t)rung;
-        }
-        if (i > from && from > 0 && rung - at[from - 1] > most) {
-            most = rung - at[from - 1];
+        /* guides below the next sum, all of which are below LAC_LADDER_GUIDES: by fours, and what is written
+         * behind them is written again */
+        const int end = (int)((sums[rung + 1] + ((UINT64_C(1) << shift) - 1)) >> shift);
+        if (end > i) {
+            const uint64_t four = (uint64_t)rung * UINT64_C(0x0001000100010001);
+            most = i > 0 && rung - last > most ? rung - last : most;
+            last = rung;
+            for (int next = i; next < end; next += GUIDES_AT_ONCE) {
+                memcpy(at + next, &four, sizeof four);
+            }
+            i = end;
         }
     }
-    if (i > 0 && top - at[i - 1] > most) {
-        most = top - at[i - 1];
+    if (i > 0 && top - last > most) {
+        most = top - last;
     }
     for (; i < LAC_LADDER_GUIDES; i++) {
         at[i] = (uint16_t)top;
@@ -113,12 +136,21 @@ static void set_row(
 {
     const int top = top_of(self, row);
     const int *class_of = self->class_of + row * self->stride;
+    const int *until = self->until + row * self->stride;
     uint64_t sum = 0;
     for (int i = 0; i < top;) {
         const int c = class_of[i];
+        const int end = until[i];
         const uint64_t hazard =
             year < 0 ? hazards[c].move : self->arrival[year * self->n_classes + c];
-        for (; i < top && class_of[i] == c; i++) {
+        for (; i + 4 <= end; i += 4) {
+            sums[i] = sum;
+            sums[i + 1] = sum + hazard;
+            sums[i + 2] = sum + 2 * hazard;
+            sums[i + 3] = sum + 3 * hazard;
+            sum += 4 * hazard;
+        }
+        for (; i < end; i++) {
             sums[i] = sum;
             sum += hazard;
         }

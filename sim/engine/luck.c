@@ -164,6 +164,16 @@ void lac_luck_rng_set(
         .used = 4};
 }
 
+void lac_luck_rng_begin(gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose,
+    uint32_t occurrence, const lac_draw *first)
+{
+    rng_state *state = gsl_rng_state(rng);
+    lac_luck_rng_set(rng, luck, who, purpose, occurrence);
+    state->draw = *first;
+    state->occurrence++;
+    state->used = 0;
+}
+
 /* ---- exponential ---- */
 
 /* Of each 32nd of 1 to 2: a reciprocal near its middle, r, and -ln r. */

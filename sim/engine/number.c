@@ -99,7 +99,7 @@ int lac_number_make(lac_number *self, lac_arena *arena, double mean, double rati
     const law terms = law_make(mean, ratio);
     double term = terms.at_mode;
     uint32_t last = terms.mode;
-    (void)law_below(&terms, &self->first);
+    const double below = law_below(&terms, &self->first);
     while (term >= NOTHING * terms.at_mode) {
         term *= law_step(&terms, last);
         last++;
@@ -111,7 +111,6 @@ int lac_number_make(lac_number *self, lac_arena *arena, double mean, double rati
         return LAC_MEMORY;
     }
     /* each entry is where lac_number_invert changes its answer */
-    const double below = law_below(&terms, &self->first);
     double sum = below;
     term = terms.at_mode;
     for (uint32_t n = terms.mode; n > self->first; n--) {

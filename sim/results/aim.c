@@ -30,6 +30,19 @@ static bool is_known(const lac_series *series, int measure, int t)
     return t >= 0 && t < series->n && !isnan(series->mean[lac_series_at(series, measure, t)]);
 }
 
+/* Whether a year's sum lacks no month of the study: spend may be missing in some, and what is left of the
+ * year says nothing about the year. */
+static bool is_whole(const lac_series *monthly, int measure, int year)
+{
+    const int april = lac_financial_year_first(year) - monthly->first;
+    const int march = lac_financial_year_last(year) - monthly->first;
+    bool whole = true;
+    for (int m = april > 0 ? april : 0; m <= march && m < monthly->n; m++) {
+        whole = whole && !isnan(monthly->mean[lac_series_at(monthly, measure, m)]);
+    }
+    return whole;
+}
+
 lac_aim lac_aim_find(const lac_results *results, size_t s, int i)
 {
     const lac_target *target = &results->targets[i];
@@ -47,6 +60,9 @@ lac_aim lac_aim_find(const lac_results *results, size_t s, int i)
     }
     if (!out.saving) {
         out.known = is_known(out.monthly ? monthly : annual, out.measure, out.t);
+        if (!out.monthly && results->measures.items[out.measure].kind == LAC_MEASURE_FLOW) {
+            out.known = out.known && is_whole(monthly, out.measure, year);
+        }
         out.certain = out.known && !out.monthly ? history_part(results, s, out.measure, out.t) : 0;
     } else if (out.measure == LAC_SAVING_PAYBACK_MONTH) {
         out.t =

@@ -127,13 +127,24 @@ static double add_beside(lac_series *monthly, const lac_counts *children, const 
     return pounds;
 }
 
+/* Whether anything has a price in any month. */
+static bool has_price(const lac_model *model)
+{
+    const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
+    bool any = false;
+    for (int i = 0; i < n_prices * model->n_months; i++) {
+        any = any || !isnan(model->price[i]);
+    }
+    return any;
+}
+
 void lac_money_add(lac_series *monthly, const lac_counts *children, const lac_model *model,
     const lac_measures *measures, lac_diagnostics *diagnostics)
 {
     const int n_months = monthly->n;
     const int n_prices = model->n_placements > 0 ? model->n_placements : 1;
     bool unpriced[LAC_MAX_PLACEMENTS] = {false};
-    bool any_price = false;
+    const bool any_price = has_price(model);
     for (int m = 0; m < n_months; m++) {
         const double weeks = lac_month_days(model->start + m) / 7.0;
         double all_weeks = 0;
@@ -153,7 +164,6 @@ void lac_money_add(lac_series *monthly, const lac_counts *children, const lac_mo
                 monthly->mean[lac_series_at(monthly, measures->cost_of + p, m)] =
                     child_weeks * price;
                 total += child_weeks * price;
-                any_price = true;
             } else if (child_weeks > 0) {
                 known = false;
                 unpriced[p] = true;

@@ -292,6 +292,20 @@ static int save(lac_results *self, size_t s, const lac_savings_terms *terms, con
     return status;
 }
 
+/* Whether a number is known in the same months of a financial year in both: total spend may be missing in
+ * one of them from some month on, and the sums of different months have no difference. */
+static bool same_months(const lac_series *a, const lac_series *b, int measure, int year)
+{
+    const int april = lac_financial_year_first(year) - a->first;
+    const int march = lac_financial_year_last(year) - a->first;
+    bool same = true;
+    for (int m = april > 0 ? april : 0; m <= march && m < a->n; m++) {
+        const int at = lac_series_at(a, measure, m);
+        same = same && isnan(a->mean[at]) == isnan(b->mean[at]);
+    }
+    return same;
+}
+
 /* Scenario less reference, year by year. */
 static int compare(lac_results *self, size_t s)
 {
@@ -304,7 +318,9 @@ static int compare(lac_results *self, size_t s)
         return status;
     }
     for (int i = 0; i < scenario->n * self->measures.n; i++) {
-        out->mean[i] = scenario->mean[i] - reference->mean[i];
+        const bool like = same_months(&self->monthly[0], &self->monthly[s], i / scenario->n,
+            scenario->first + i % scenario->n);
+        out->mean[i] = like ? scenario->mean[i] - reference->mean[i] : NAN;
         out->status[i] = scenario->status[i];
     }
     return LAC_OK;
