@@ -148,6 +148,12 @@ static const told_case FAULTS[] = {
         NULL, LAC_ERROR, "study.csv", 7, "pathway SGO has no stage 2"},
     {BASE STAGE "pathway,SGO/1 court,weeks,,,,9\npathway,SGO/1 court,control,,,,court\n", NULL,
         NULL, LAC_ERROR, "study.csv", 7, "pathway SGO has more than one stage 1"},
+    {BASE "pathway,SGO/1 court,control,,,,court\n", NULL, NULL, LAC_ERROR, "study.csv", 5,
+        "stage 1 of pathway SGO has no weeks"},
+    {BASE "pathway,SGO/1 court,weeks,,,,none\npathway,SGO/1 court,control,,,,court\n", NULL, NULL,
+        LAC_ERROR, "study.csv", 5, "stage 1 of pathway SGO has no weeks"},
+    {BASE STAGE "pathway,SGO/2 court,weeks,,,,9\n", NULL, NULL, LAC_ERROR, "study.csv", 7,
+        "stage 2 of pathway SGO has no control"},
     {BASE STAGE "intervention,Drive,effect,,,,pathway\nintervention,Drive,route,,,,order\n"
                 "intervention,Drive,children,,,,10\n",
         NULL, NULL, LAC_ERROR, "study.csv", 7,
@@ -178,6 +184,8 @@ static const told_case FAULTS[] = {
           "intervention,Drive,staff,,,,team\nstaff,team,workers,,,,3\nstaff,team,cases_each,,,,3\n",
         NULL, NULL, LAC_WARNING, "study.csv", 11,
         "no stage of pathway SGO is under the council's control, so staff never limit Drive"},
+    {BASE STAGE PROGRAMME "intervention,Drive,from_age,,,,3\n", NULL, NULL, LAC_WARNING, NULL, 0,
+        "scenario A: Drive identified none of 10 children: no more could be found"},
     {BASE STAGE PROGRAMME "intervention,Drive,start,,,,2021-04\n", NULL, NULL, LAC_WARNING,
         "study.csv", 11, "intervention Drive lies outside the study and has no effect"},
 };

@@ -162,6 +162,9 @@ static void a_time_outside_the_study_is_told(void **state)
     assert_near(saving_of(&s, "As is", "probability_inside", 2020), 1);
     assert_nan(saving_of(&s, "As is", "probability_past", 2020));
     /* the study ends before that March */
+    assert_told(&s, LAC_NOTE, NULL, 0,
+        "what target March is for is not known at that time: it has no probability");
+    assert_not_told(&s, "what target Inside");
     assert_nan(saving_of(&s, "As is", "probability_march", 2020));
     study_free(&s);
 }

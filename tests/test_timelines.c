@@ -372,7 +372,7 @@ static void cases_stand_in_the_order_of_their_orders(void **state)
 static void of_many_cases_the_earliest_are_drawn(void **state)
 {
     enum { MANY = 63 };
-    static char labels[MANY][16];
+    static char labels[MANY][24];
     lac_case_row rows[MANY];
     cases self;
     lac_layout layout;

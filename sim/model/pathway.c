@@ -100,14 +100,26 @@ static int read_weeks(lac_build *self, const lac_plan_item *item, lac_stage *out
     return LAC_OK;
 }
 
+/* Tells what every stage must have and this one lacks. */
+static void check_given(lac_build *self, const given_stage *stage, const char *field)
+{
+    if (lac_item_value(stage->item, self->scenario, field) == NULL) {
+        lac_diagnostics_add(self->diagnostics, LAC_ERROR, &stage->item->rows[0]->place,
+            strcmp(field, "control") == 0 ? "add a row with council, carer or court"
+                                          : "add a row with its length",
+            "stage %d of pathway %s has no %s", stage->number, stage->pathway.name, field);
+    }
+}
+
 static int build_stage(lac_build *self, const given_stage *from, lac_stage *out)
 {
     const size_t s = self->scenario;
     const lac_plan_cell *control = lac_item_value(from->item, s, "control");
+    check_given(self, from, "weeks");
+    check_given(self, from, "control");
     out->item = from->item;
     out->label = (lac_label){from->name, lac_slug(&self->model->arena, from->name)};
-    out->control =
-        control == NULL ? LAC_CONTROL_COUNCIL : (lac_control)control->number; /* told if missing */
+    out->control = control == NULL ? LAC_CONTROL_COUNCIL : (lac_control)control->number;
     out->approval = lac_item_number(from->item, s, "approval", 1);
     out->cost = lac_item_number(from->item, s, "cost", 0);
     return out->label.slug == NULL ? LAC_MEMORY : read_weeks(self, from->item, out);

@@ -47,6 +47,20 @@ static bool sums_part_of_year(const lac_results *self, const lac_target *target,
                LAC_STATUS_PARTIAL;
 }
 
+/* Whether any scenario has a probability of target i: those of a stochastic run. */
+static bool any_probability(const lac_results *self, int i)
+{
+    for (size_t s = 0; s < self->n_scenarios; s++) {
+        const lac_series *savings = &self->savings[s];
+        for (int t = 0; t < savings->n; t++) {
+            if (!isnan(savings->mean[lac_series_at(savings, LAC_N_SAVINGS_MEASURES + i, t)])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[0];
@@ -89,6 +103,10 @@ void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
                 "target %s is for %s, of which only some months are known: nothing of the others "
                 "is counted",
                 target->name, label);
+        } else if (self->replicates.n > 0 && !any_probability(self, i)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
+                "what target %s is for is not known at that time: it has no probability",
+                target->name);
         }
     }
 }

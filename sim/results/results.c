@@ -80,7 +80,9 @@ enum { AMOUNT_BYTES = 48 };
 static const char *amount(const lac_results *self, double value, char out[AMOUNT_BYTES])
 {
     const char *average = self->replicates.n > 0 ? "on average " : "";
-    if (value < 0.05) {
+    if (value <= 0) {
+        snprintf(out, AMOUNT_BYTES, "none");
+    } else if (value < 0.05) {
         snprintf(out, AMOUNT_BYTES, "%sless than 0.1", average);
     } else {
         snprintf(out, AMOUNT_BYTES, "%s%.1f", average, value);
