@@ -708,6 +708,27 @@ static void counts_can_be_priced_again(void **state)
     priced_end(&dear);
 }
 
+/* Support of one route is costed, not of the other, to which a list leads as well. */
+static void support_that_has_no_cost_is_told_by_route(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        "section,item,field,A,B\ntime,,start,2020-04,\ntime,,end,2021-03,\n"
+        "stock,all,children,50,\nadmissions,all,count,0,\nplacement,all,weekly_cost,700,\n"
+        "exit,home,count,0,\nexit,home,cost_one_off,1000,\nexit,sgo,count,0,\n"
+        "exit,other,count,1,\n"
+        "intervention,H,active,no,yes\nintervention,H,effect,exits,\nintervention,H,route,home,\n"
+        "intervention,H,children,2,\nintervention,S,active,no,yes\n"
+        "intervention,S,effect,exits,\nintervention,S,route,sgo,\nintervention,S,children,2,\n",
+        NULL);
+    assert_told(&s, LAC_NOTE, NULL, 0,
+        "support of children who leave by sgo has no cost, so net savings take it as 0");
+    assert_not_told(&s, "support of children who leave by home");
+    assert_not_told(&s, "support of children who leave by other");
+    study_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -727,6 +748,7 @@ int main(void)
         cmocka_unit_test(ranges_are_paired),
         cmocka_unit_test(nothing_follows_without_prices),
         cmocka_unit_test(counts_can_be_priced_again),
+        cmocka_unit_test(support_that_has_no_cost_is_told_by_route),
     };
     return cmocka_run_group_tests_name("savings", tests, NULL, NULL);
 }

@@ -61,6 +61,44 @@ static bool any_probability(const lac_results *self, int i)
     return false;
 }
 
+/* Whether a list or programme of any scenario leads children out by a route. */
+static bool is_led_to(const lac_results *self, int route)
+{
+    for (size_t s = 0; s < self->n_scenarios; s++) {
+        const lac_model *model = &self->models[s];
+        for (int l = 0; l < model->n_lists; l++) {
+            if (model->lists[l].route == route) {
+                return true;
+            }
+        }
+        for (int i = 0; i < model->n_programmes; i++) {
+            if (model->programmes[i].route == route && model->programmes[i].children > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Where some routes have a cost of support, those that interventions lead to and that have none. */
+static void say_uncosted(const lac_results *self, lac_diagnostics *diagnostics)
+{
+    const lac_model *model = &self->models[0];
+    for (int r = 0; r < model->n_routes && self->measures.cost_support >= 0; r++) {
+        bool costed = false;
+        for (size_t s = 0; s < self->n_scenarios; s++) {
+            const lac_flow *route = &self->models[s].routes[r];
+            costed = costed || route->exit_cost != NULL || route->support != NULL;
+        }
+        if (!costed && is_led_to(self, r)) {
+            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
+                "give the route a cost_one_off or support_weekly, which may be 0",
+                "support of children who leave by %s has no cost, so net savings take it as 0",
+                model->routes[r].label.name);
+        }
+    }
+}
+
 void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
 {
     const lac_model *model = &self->models[0];
@@ -71,6 +109,7 @@ void lac_remarks_say(const lac_results *self, lac_diagnostics *diagnostics)
                 "give exits a cost_one_off or support_weekly",
                 "no support after exits has a cost, so net savings take it as 0");
         }
+        say_uncosted(self, diagnostics);
         if (self->measures.cost_programme < 0 && any_active(self)) {
             lac_diagnostics_add(diagnostics, LAC_NOTE, NULL,
                 "give interventions a cost_one_off, cost_per_year or cost_per_child",
