@@ -55,15 +55,24 @@ typedef struct {
     int stride;
     int room; /* years; 0: too large to be made */
     int n_years;
-    int *year_end; /* the month after the last of each */
-    int *year_of;  /* by month */
-    int year_step; /* as in a guide: inside a year, from its first rung */
+    int *year_first; /* the first month of each */
+    int *year_end;   /* the month after the last of each */
+    int *year_of;    /* by month */
+    int year_step;   /* as in a guide: inside a year, from its first rung */
+    int years_step;  /* the same: among the years */
     uint64_t
         *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
-    uint64_t *move;               /* row x stride + rung */
-    int *class_of;                /* the same */
-    int *until;                   /* the same: the first rung above that is of another class */
-    uint64_t *arrival;            /* year x n_classes: the hazard of exits in a month */
+    uint64_t *move;    /* row x stride + rung */
+    int *class_of;     /* the same */
+    int *until;        /* the same: the first rung above that is of another class */
+    uint64_t *arrival; /* year x n_classes: the hazard of exits in a month */
+    /* Where there are more: children of a row who were at one rung in month 0 face the same sums all the way,
+     * whatever year they come in. At (year x n_rows + row) x n_origins + n_months + origin: what they have
+     * faced before the year, and that less the row's sum at its start (modulo 2^64), to which the sum at a
+     * rung in this year is added. */
+    int n_origins;
+    uint64_t *before;
+    uint64_t *offset;
     lac_ladder_guide leave_guide; /* where there is one year */
     lac_ladder_guide move_guide;
 } lac_ladder;
@@ -102,6 +111,14 @@ static inline int lac_ladder_guided(
     const uint64_t last = LAC_LADDER_GUIDES - 1;
     const uint64_t at = (uint64_t)row * LAC_LADDER_GUIDES + (place < last ? place : last);
     return lac_ladder_find(sums, guide->at[at], guide->step, target);
+}
+
+/* What a child has faced up to a rung that it reaches in a year, or at its end. */
+static inline uint64_t lac_ladder_faced(
+    const lac_ladder *self, int row, int origin, int year, int at)
+{
+    return self->offset[(year * self->n_rows + row) * self->n_origins + self->n_months + origin] +
+           self->leave[(year * self->n_rows + row) * self->stride + at];
 }
 
 /* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left

@@ -58,13 +58,18 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
         .n_classes = grid->n_classes,
         .n_rows = (grid->unknown_row >= 0 ? 2 : 1) * grid->n_placements,
         .stride = 2 * (top + 1),
+        .n_origins = n_months + LAC_ADULT_MONTHS + 1,
         .room = n_months / 12 + 2};
     const size_t rungs = (size_t)self->n_rows * (size_t)self->stride;
-    if (rungs * (size_t)self->room > MOST_RUNGS) {
+    const size_t origins = (size_t)self->n_rows * (size_t)self->n_origins;
+    if ((rungs + 2 * origins) * (size_t)self->room > MOST_RUNGS) {
         self->room = 0;
         return LAC_OK;
     }
     const size_t rows = (size_t)self->n_rows;
+    self->year_first = lac_arena_alloc(arena, (size_t)self->room, sizeof *self->year_first);
+    self->before = lac_arena_alloc(arena, origins * (size_t)self->room, sizeof *self->before);
+    self->offset = lac_arena_alloc(arena, origins * (size_t)self->room, sizeof *self->offset);
     self->year_end = lac_arena_alloc(arena, (size_t)self->room, sizeof *self->year_end);
     self->year_of = lac_arena_alloc(arena, (size_t)n_months, sizeof *self->year_of);
     self->leave = lac_arena_alloc(arena, rungs * (size_t)self->room, sizeof *self->leave);
@@ -73,14 +78,18 @@ int lac_ladder_make(lac_ladder *self, lac_arena *arena, const lac_grid *grid, in
     self->until = lac_arena_alloc(arena, rungs, sizeof *self->until);
     self->arrival =
         lac_arena_alloc(arena, (size_t)self->room * (size_t)grid->n_classes, sizeof *self->arrival);
-    if (self->year_end == NULL || self->year_of == NULL || self->leave == NULL ||
+    if (self->year_first == NULL || self->before == NULL || self->offset == NULL ||
+        self->year_end == NULL || self->year_of == NULL || self->leave == NULL ||
         self->move == NULL || self->class_of == NULL || self->until == NULL ||
         self->arrival == NULL || make_guide(&self->leave_guide, arena, rows) != LAC_OK ||
         make_guide(&self->move_guide, arena, rows) != LAC_OK) {
         return LAC_MEMORY;
     }
     for (size_t i = 0; i < rungs; i++) {
-        self->leave[i] = self->move[i] = ENDLESS;
+        self->move[i] = ENDLESS;
+    }
+    for (size_t i = 0; i < rungs * (size_t)self->room; i++) {
+        self->leave[i] = ENDLESS;
     }
     for (int row = first_row(grid); row < self->n_rows; row++) {
         const bool known = row < self->n_placements;
@@ -143,13 +152,13 @@ static void set_row(
         const int end = until[i];
         const uint64_t hazard =
             year < 0 ? hazards[c].move : self->arrival[year * self->n_classes + c];
-        for (; i + 4 <= end; i += 4) {
-            sums[i] = sum;
-            sums[i + 1] = sum + hazard;
-            sums[i + 2] = sum + 2 * hazard;
-            sums[i + 3] = sum + 3 * hazard;
-            sum += 4 * hazard;
+        uint64_t two[2] = {sum, sum + hazard};
+        for (; i + 2 <= end; i += 2) {
+            memcpy(sums + i, two, sizeof two);
+            two[0] += 2 * hazard;
+            two[1] += 2 * hazard;
         }
+        sum = two[0];
         for (; i < end; i++) {
             sums[i] = sum;
             sum += hazard;
@@ -158,12 +167,44 @@ static void set_row(
     sums[top] = sum;
 }
 
+/* What all come to face, who were at any rung of a row in month 0 and reach one in the study. Where they are
+ * below the row when a year begins, they have faced nothing. */
+static void set_origins(const lac_ladder *self, int row)
+{
+    const bool known = row < self->n_placements;
+    const int top =
+        known ? top_of(self, row) : 0; /* others are at rung 0 in month 0, all of them */
+    for (int y = 0; y < self->n_years; y++) {
+        const uint64_t *sums = self->leave + (y * self->n_rows + row) * self->stride;
+        const int first = self->year_first[y];
+        const int end = self->year_end[y];
+        const int lowest = known ? -end : 0;
+        const size_t next_year = (size_t)self->n_rows * (size_t)self->n_origins;
+        const size_t at =
+            (size_t)y * next_year + (size_t)row * (size_t)self->n_origins + (size_t)self->n_months;
+        const uint64_t *before = self->before + at;
+        uint64_t *offset = self->offset + at;
+        for (int origin = lowest; origin < -first; origin++) {
+            offset[origin] = 0;
+        }
+        for (int origin = known ? -first : 0; origin <= (known ? top - first : 0); origin++) {
+            offset[origin] = (y == 0 ? 0 : before[origin]) - sums[origin + first];
+        }
+        uint64_t *after = self->before + at + next_year;
+        const int highest = y + 1 == self->n_years ? lowest - 1 : known ? top - end : 0;
+        for (int origin = lowest; origin <= highest; origin++) {
+            after[origin] = offset[origin] + sums[origin + end];
+        }
+    }
+}
+
 void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *hazards,
     const lac_year *years, int n_years)
 {
     int longest = 0;
     self->n_years = n_years;
     for (int y = 0, m = 0; y < n_years; y++) {
+        self->year_first[y] = m;
         self->year_end[y] = years[y].end;
         longest = years[y].end - m > longest ? years[y].end - m : longest;
         for (; m < years[y].end; m++) {
@@ -173,6 +214,7 @@ void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *ha
             self->arrival[y * self->n_classes + c] = lac_year_hazard(&years[y], hazards[c].leave);
         }
     }
+    self->years_step = power_within(n_years - 1);
     self->year_step = power_within(longest - 1);
     self->leave_guide.step = self->move_guide.step = 0;
     for (int row = first_row(grid); row < self->n_rows; row++) {
@@ -186,6 +228,8 @@ void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *ha
         }
         if (n_years == 1) {
             set_guide(&self->leave_guide, row, leaves, top);
+        } else {
+            set_origins(self, row);
         }
     }
 }
@@ -197,23 +241,28 @@ int lac_ladder_leave(const lac_ladder *self, int row, int origin, int at, int st
     if (at >= stop) {
         return stop;
     }
+    const int cell = row * self->n_origins + self->n_months + origin;
+    const int a_year = self->n_rows * self->n_origins;
     int year = self->year_of[at - origin];
-    const uint64_t *sums = self->leave + (year * self->n_rows + row) * self->stride;
-    for (;; year++, sums += self->n_rows * self->stride) {
-        const int year_end = origin + self->year_end[year];
-        const int end = year_end < stop ? year_end : stop;
-        const uint64_t target = sums[at] + *leave;
-        if (target < sums[end]) {
-            for (int step = self->year_step; step > 0; step >>= 1) {
-                const int next = at + step < end ? at + step : end;
-                at = sums[next] <= target ? next : at;
-            }
-            return at;
-        }
-        *leave = target - sums[end];
-        if (end == stop) {
-            return stop;
-        }
-        at = end;
+    const int last = self->year_of[stop - 1 - origin];
+    const uint64_t target = lac_ladder_faced(self, row, origin, year, at) + *leave;
+    const uint64_t faced = lac_ladder_faced(self, row, origin, last, stop);
+    if (target >= faced) {
+        *leave = target - faced;
+        return stop;
     }
+    for (int step = self->years_step; step > 0; step >>= 1) {
+        const int next = year + step < last ? year + step : last;
+        year = self->before[next * a_year + cell] <= target ? next : year;
+    }
+    const uint64_t *sums = self->leave + (year * self->n_rows + row) * self->stride;
+    const uint64_t here = target - self->offset[year * a_year + cell];
+    const int end = origin + self->year_end[year];
+    at = origin + self->year_first[year];
+    at = at > 0 ? at : 0;
+    for (int step = self->year_step; step > 0; step >>= 1) {
+        const int next = at + step < end ? at + step : end;
+        at = sums[next] <= here ? next : at;
+    }
+    return at;
 }
