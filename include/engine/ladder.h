@@ -13,6 +13,9 @@
  * leaves at once), so that no sum of them overflows. */
 #define LAC_HAZARD_MOST (UINT64_C(1) << 45)
 
+/* Above every sum and target. */
+#define LAC_LADDER_ENDLESS (UINT64_C(1) << 62)
+
 /* Hazards of a class in the months of a regime: a month's worth where a year is like any other. */
 typedef struct {
     uint64_t leave;
@@ -39,6 +42,9 @@ static inline uint64_t lac_year_hazard(const lac_year *self, uint64_t hazard)
  * are the months of the study. It climbs on until a sum exceeds what it began with and its number. */
 enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
 
+/* Rungs, and guides, are written four at once: behind the last there is room. */
+enum { LAC_LADDER_AT_ONCE = 4 };
+
 /* Where to look in the sums of a row: the last rung whose sum does not exceed a target is
  * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
 typedef struct {
@@ -51,19 +57,30 @@ typedef struct {
     int n_months;
     int n_placements;
     int n_rows;
+    int first_row; /* rows of known ages come first; without ages they stay empty */
     int n_classes;
     int stride;
     int room; /* years; 0: too large to be made */
     int n_years;
-    int *year_end; /* the month after the last of each */
-    int *year_of;  /* by month */
-    int year_step; /* as in a guide: inside a year, from its first rung */
+    int *year_first; /* the first month of each */
+    int *year_end;   /* the month after the last of each */
+    int *year_of;    /* by month */
+    int year_step;   /* as in a guide: inside a year, from its first rung */
+    int years_step;  /* the same: among the years */
     uint64_t
         *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
-    uint64_t *move;               /* row x stride + rung */
-    int *class_of;                /* the same */
-    int *until;                   /* the same: the first rung above that is of another class */
-    uint64_t *arrival;            /* year x n_classes: the hazard of exits in a month */
+    uint64_t *move;      /* row x stride + rung */
+    int *class_of;       /* the same */
+    int *until;          /* the same: the first rung above that is of another class */
+    uint64_t *arrival;   /* year x n_classes: the hazard of exits in a month */
+    uint64_t *departure; /* by class: that of moves */
+    /* Where there are more: children of a row who were at one rung in month 0 face the same sums all the way,
+     * whatever year they come in. At (year x n_rows + row) x n_origins + n_months + origin: what they have
+     * faced before the year, and that less the row's sum at its start (modulo 2^64), to which the sum at a
+     * rung in this year is added. */
+    int n_origins;
+    uint64_t *before;
+    uint64_t *offset;
     lac_ladder_guide leave_guide; /* where there is one year */
     lac_ladder_guide move_guide;
 } lac_ladder;
@@ -73,9 +90,15 @@ typedef struct {
 int lac_ladder_make(
     lac_ladder *self, lac_arena *arena, const lac_grid *grid, int n_months) LAC_CHECKED;
 
+/* The rung above the last one of a row. */
+static inline int lac_ladder_top(const lac_ladder *self, int row)
+{
+    return row < self->n_placements ? LAC_ADULT_MONTHS : self->n_months;
+}
+
 /* Sets it from the hazards by class and the years, whose number is at most room. They are copied. */
-void lac_ladder_set(lac_ladder *self, const lac_grid *grid, const lac_hazard *hazards,
-    const lac_year *years, int n_years);
+void lac_ladder_set(
+    lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years);
 
 /* What happens to a child who is at a rung. */
 typedef struct {
@@ -102,6 +125,14 @@ static inline int lac_ladder_guided(
     const uint64_t last = LAC_LADDER_GUIDES - 1;
     const uint64_t at = (uint64_t)row * LAC_LADDER_GUIDES + (place < last ? place : last);
     return lac_ladder_find(sums, guide->at[at], guide->step, target);
+}
+
+/* What a child has faced up to a rung that it reaches in a year, or at its end. */
+static inline uint64_t lac_ladder_faced(
+    const lac_ladder *self, int row, int origin, int year, int at)
+{
+    return self->offset[(year * self->n_rows + row) * self->n_origins + self->n_months + origin] +
+           self->leave[(year * self->n_rows + row) * self->stride + at];
 }
 
 /* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left

@@ -245,7 +245,7 @@ static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto
     for (int i = 0; i < n; i++) {
         const double one = rate[i * n_classes + c];
         upto_here += one;
-        upto[i] = sum > 0 ? lac_luck_threshold(upto_here / sum) : 0;
+        upto[i] = one > 0 ? lac_luck_threshold(upto_here / sum) : i > 0 ? upto[i - 1] : 0;
         last = one > 0 ? i : last;
     }
     *total = sum;
@@ -449,7 +449,7 @@ static void set_ladder(lac_course *self)
     self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
     self->climbs = self->by_band && self->n_years <= self->ladder.room;
     if (self->climbs) {
-        lac_ladder_set(&self->ladder, grid, self->regimes[0].hazards, self->years, self->n_years);
+        lac_ladder_set(&self->ladder, self->regimes[0].hazards, self->years, self->n_years);
     }
 }
 

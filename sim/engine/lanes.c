@@ -80,62 +80,126 @@ AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *gui
     }
 }
 
-/* As lac_ladder_leave, of n groups. */
-AVX2 INLINE void leave_by_years(int n, const lac_ladder *ladder, const __m128i *row,
-    const __m128i *origin, const __m128i *from, const __m128i *stop, __m256i *left, __m128i *out)
+/* Where n groups stand among those who were at one rung of a row in month 0. */
+AVX2 static inline __m128i cell_of(const lac_ladder *ladder, __m128i row, __m128i origin)
 {
-    const __m128i a_year = _mm_set1_epi32(ladder->n_rows * ladder->stride);
+    return _mm_add_epi32(_mm_mullo_epi32(row, _mm_set1_epi32(ladder->n_origins)),
+        _mm_add_epi32(origin, _mm_set1_epi32(ladder->n_months)));
+}
+
+/* As lac_ladder_faced; base: of the row. */
+AVX2 static inline __m256i faced_in(
+    const lac_ladder *ladder, __m128i base, __m128i cell, __m128i year, __m128i at)
+{
+    const __m128i row_year = _mm_mullo_epi32(year, _mm_set1_epi32(ladder->n_rows * ladder->stride));
+    const __m128i cell_year =
+        _mm_mullo_epi32(year, _mm_set1_epi32(ladder->n_rows * ladder->n_origins));
+    return _mm256_add_epi64(gather_64(ladder->offset, _mm_add_epi32(cell_year, cell)),
+        gather_64(ladder->leave, _mm_add_epi32(_mm_add_epi32(row_year, base), at)));
+}
+
+/* The first half of lac_ladder_leave, of n groups: who leaves below `stop`. What is left of the number of
+ * those who do becomes the sum at which they leave, and years what find_leavers needs besides: that of now
+ * and 2^16 x that of the last rung. */
+AVX2 INLINE void face_years(int n, const lac_ladder *ladder, const __m128i *row,
+    const __m128i *base, const __m128i *origin, const __m128i *at, const __m128i *stop,
+    __m256i *left, __m128i *leaves, __m128i *years)
+{
     const __m128i one = _mm_set1_epi32(1);
+    for (int g = 0; g < n; g++) {
+        const __m128i going = _mm_cmpgt_epi32(stop[g], at[g]);
+        const __m128i first =
+            gather_32(ladder->year_of, _mm_and_si128(going, _mm_sub_epi32(at[g], origin[g])));
+        const __m128i last = gather_32(ladder->year_of,
+            _mm_and_si128(going, _mm_sub_epi32(_mm_sub_epi32(stop[g], one), origin[g])));
+        const __m128i cell = cell_of(ladder, row[g], origin[g]);
+        const __m256i target =
+            _mm256_add_epi64(faced_in(ladder, base[g], cell, first, at[g]), left[g]);
+        const __m256i faced = faced_in(ladder, base[g], cell, last, stop[g]);
+        leaves[g] = _mm_and_si128(going, above(faced, target));
+        const __m256i then = _mm256_blendv_epi8(
+            _mm256_sub_epi64(target, faced), target, _mm256_cvtepi32_epi64(leaves[g]));
+        left[g] = _mm256_blendv_epi8(left[g], then, _mm256_cvtepi32_epi64(going));
+        years[g] = _mm_or_si128(first, _mm_slli_epi32(last, 16));
+    }
+}
+
+/* The second half, of n groups of those who leave, who stand in the list from j on; at most `count` of them
+ * count. */
+AVX2 INLINE void find_groups(
+    int n, lac_flock *self, const lac_ladder *ladder, size_t j, size_t count)
+{
+    __m128i origin[MOST_GROUPS];
+    __m128i base[MOST_GROUPS];
+    __m128i cell[MOST_GROUPS];
+    __m128i year[MOST_GROUPS];
+    __m128i last[MOST_GROUPS];
     __m128i at[MOST_GROUPS];
     __m128i end[MOST_GROUPS];
-    __m128i year[MOST_GROUPS];
-    __m128i base[MOST_GROUPS];
-    __m128i going[MOST_GROUPS];
-    __m128i leaves[MOST_GROUPS];
     __m256i target[MOST_GROUPS];
-    __m128i any = _mm_set1_epi32(-1);
+    int found[4 * MOST_GROUPS];
+    int class_then[4 * MOST_GROUPS];
+    const __m128i a_year = _mm_set1_epi32(ladder->n_rows * ladder->n_origins);
     for (int g = 0; g < n; g++) {
-        at[g] = from[g];
-        end[g] = stop[g];
-        going[g] = _mm_cmpgt_epi32(stop[g], at[g]);
-        year[g] =
-            gather_32(ladder->year_of, _mm_and_si128(going[g], _mm_sub_epi32(at[g], origin[g])));
-        base[g] = _mm_add_epi32(_mm_mullo_epi32(year[g], a_year),
-            _mm_mullo_epi32(row[g], _mm_set1_epi32(ladder->stride)));
-        leaves[g] = _mm_setzero_si128();
-        target[g] = left[g];
+        const __m128i i = _mm_cvtepu16_epi32(
+            _mm_loadl_epi64((const __m128i *)(const void *)(self->leaves + j + 4 * (size_t)g)));
+        const __m128i row = gather_32(self->row, i);
+        const __m128i years = gather_32(self->class_then, i);
+        origin[g] = gather_32(self->origin, i);
+        target[g] = gather_64(self->leave, i);
+        base[g] = _mm_mullo_epi32(row, _mm_set1_epi32(ladder->stride));
+        cell[g] = cell_of(ladder, row, origin[g]);
+        year[g] = _mm_and_si128(years, _mm_set1_epi32(0xFFFF));
+        last[g] = _mm_srli_epi32(years, 16);
     }
-    while (_mm_movemask_epi8(any) != 0) {
-        any = _mm_setzero_si128();
+    for (int step = ladder->years_step; step > 0; step >>= 1) {
         for (int g = 0; g < n; g++) {
-            const __m128i year_end = _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g]));
-            end[g] = choose(going[g], _mm_min_epi32(year_end, stop[g]), end[g]);
-            const __m256i faced = gather_64(ladder->leave, _mm_add_epi32(base[g], end[g]));
-            const __m256i here =
-                _mm256_add_epi64(gather_64(ladder->leave, _mm_add_epi32(base[g], at[g])), left[g]);
-            target[g] = _mm256_blendv_epi8(target[g], here, _mm256_cvtepi32_epi64(going[g]));
-            const __m128i found = _mm_and_si128(going[g], above(faced, target[g]));
-            const __m128i on = _mm_andnot_si128(found, going[g]);
-            left[g] = _mm256_blendv_epi8(
-                left[g], _mm256_sub_epi64(target[g], faced), _mm256_cvtepi32_epi64(on));
-            leaves[g] = _mm_or_si128(leaves[g], found);
-            at[g] = choose(on, end[g], at[g]);
-            going[g] = _mm_and_si128(on, _mm_cmpgt_epi32(stop[g], end[g]));
-            year[g] = _mm_add_epi32(year[g], _mm_and_si128(going[g], one));
-            base[g] = _mm_add_epi32(base[g], _mm_and_si128(going[g], a_year));
-            any = _mm_or_si128(any, going[g]);
+            const __m128i next =
+                _mm_min_epi32(_mm_add_epi32(year[g], _mm_set1_epi32(step)), last[g]);
+            const __m128i at_start = _mm_add_epi32(_mm_mullo_epi32(next, a_year), cell[g]);
+            year[g] = choose(above(gather_64(ladder->before, at_start), target[g]), year[g], next);
         }
+    }
+    for (int g = 0; g < n; g++) {
+        const __m128i offset = _mm_add_epi32(_mm_mullo_epi32(year[g], a_year), cell[g]);
+        target[g] = _mm256_sub_epi64(target[g], gather_64(ladder->offset, offset));
+        at[g] = _mm_max_epi32(
+            _mm_add_epi32(origin[g], gather_32(ladder->year_first, year[g])), _mm_setzero_si128());
+        end[g] = _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g]));
+        year[g] = _mm_add_epi32(
+            _mm_mullo_epi32(year[g], _mm_set1_epi32(ladder->n_rows * ladder->stride)), base[g]);
     }
     for (int step = ladder->year_step; step > 0; step >>= 1) {
         for (int g = 0; g < n; g++) {
             const __m128i next = _mm_min_epi32(_mm_add_epi32(at[g], _mm_set1_epi32(step)), end[g]);
-            const __m128i beyond =
-                above(gather_64(ladder->leave, _mm_add_epi32(base[g], next)), target[g]);
-            at[g] = choose(beyond, at[g], next);
+            const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(year[g], next));
+            at[g] = choose(above(sums, target[g]), at[g], next);
         }
     }
     for (int g = 0; g < n; g++) {
-        out[g] = choose(leaves[g], at[g], stop[g]);
+        _mm_storeu_si128((__m128i *)(void *)(found + 4 * g), at[g]);
+        _mm_storeu_si128((__m128i *)(void *)(class_then + 4 * g),
+            gather_32(ladder->class_of, _mm_add_epi32(base[g], at[g])));
+    }
+    for (size_t k = 0; k < count; k++) {
+        self->at[self->leaves[j + k]] = found[k];
+        self->class_then[self->leaves[j + k]] = class_then[k];
+    }
+}
+
+/* When those leave who do, where years differ. */
+AVX2 static inline void find_leavers(lac_flock *self, const lac_ladder *ladder)
+{
+    const size_t n = self->n_leave;
+    size_t j = 0;
+    for (size_t k = n; k < n + 3 && n > 0; k++) {
+        self->leaves[k] = self->leaves[n - 1]; /* lanes that do not count */
+    }
+    for (; j + (size_t)4 * MOST_GROUPS <= n; j += (size_t)4 * MOST_GROUPS) {
+        find_groups(MOST_GROUPS, self, ladder, j, (size_t)4 * MOST_GROUPS);
+    }
+    for (; j < n; j += 4) {
+        find_groups(1, self, ladder, j, n - j < 4 ? n - j : 4);
     }
 }
 
@@ -202,10 +266,7 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
         for (int g = 0; g < n; g++) {
             origin[g] = _mm_sub_epi32(end[g], n_months);
         }
-        leave_by_years(n, ladder, row, origin, at, stop, left, leaves_at);
-        for (int g = 0; g < n; g++) {
-            leaves[g] = _mm_cmpgt_epi32(stop[g], leaves_at[g]);
-        }
+        face_years(n, ladder, row, base, origin, at, stop, left, leaves, leaves_at);
     }
     for (int g = 0; g < n; g++) {
         const size_t from = i + 4 * (size_t)g;
@@ -213,8 +274,13 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
         const __m128i then = choose(leaves[g], leaves_at[g], before);
         const __m128i adults = _mm_cmpgt_epi32(end[g], _mm_sub_epi32(adult[g], one));
         _mm_storeu_si128((__m128i *)(void *)(self->at + from), then);
-        _mm_storeu_si128((__m128i *)(void *)(self->class_then + from),
-            gather_32(ladder->class_of, _mm_add_epi32(base[g], then)));
+        const __m128i known = ladder->n_years == 1
+                                  ? _mm_set1_epi32(-1)
+                                  : _mm_andnot_si128(leaves[g], _mm_set1_epi32(-1));
+        const __m128i class_then =
+            gather_32(ladder->class_of, _mm_add_epi32(base[g], choose(known, then, at[g])));
+        _mm_storeu_si128(
+            (__m128i *)(void *)(self->class_then + from), choose(known, class_then, then));
         _mm256_storeu_si256((__m256i *)(void *)(self->leave + from), left[g]);
         self->n_leave = append(self->leaves, self->n_leave, from, leaves[g]);
         self->n_move =
@@ -233,6 +299,9 @@ AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
     }
     for (; i < self->n; i += 4) {
         plan_groups(1, self, &copy, i);
+    }
+    if (copy.n_years > 1) {
+        find_leavers(self, &copy);
     }
     return self->n;
 }

@@ -168,9 +168,11 @@ void lac_luck_rng_begin(gsl_rng *rng, const lac_luck *luck, lac_who who, lac_pur
     uint32_t occurrence, const lac_draw *first)
 {
     rng_state *state = gsl_rng_state(rng);
-    lac_luck_rng_set(rng, luck, who, purpose, occurrence);
+    state->luck = *luck;
+    state->who = who;
+    state->purpose = purpose;
+    state->occurrence = ((uint64_t)occurrence << BLOCK_BITS) + 1;
     state->draw = *first;
-    state->occurrence++;
     state->used = 0;
 }
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sums of a ladder (engine/ladder.h), which are set anew in each replicate where rates are drawn. */
+#include "engine/ladder.h"
+
+#include <string.h>
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#include <immintrin.h>
+#define HAS_AVX2_VERSION 1
+#define AVX2 __attribute__((target("avx2")))
+#endif
+
+/* The greatest power of 2 up to n; 0 for 0. */
+static int power_within(int n)
+{
+    int power = n > 0;
+    while (2 * power <= n && power > 0) {
+        power *= 2;
+    }
+    return power;
+}
+
+/* ---- many sums at once ---- */
+
+#ifdef HAS_AVX2_VERSION
+AVX2 static inline __m256i load(const uint64_t *from)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)from);
+}
+
+AVX2 static inline void store(uint64_t *to, __m256i x)
+{
+    _mm256_storeu_si256((__m256i *)(void *)to, x);
+}
+
+/* Each returns how many were done. */
+AVX2 static int add_avx2(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store(out + i, _mm256_add_epi64(load(a + i), load(b + i)));
+    }
+    return i;
+}
+
+AVX2 static int subtract_avx2(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store(out + i, _mm256_sub_epi64(load(a + i), load(b + i)));
+    }
+    return i;
+}
+
+/* As set_row; up to three are written behind the top, and a class is written over the end of that below. */
+AVX2 static uint64_t fill_avx2(
+    int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
+{
+    uint64_t sum = 0;
+    for (int i = 0, end = 0; i < top; i = end) {
+        const uint64_t one = hazard[class_of[i]];
+        const __m256i four = _mm256_set1_epi64x((long long)(4 * one));
+        __m256i here = _mm256_set_epi64x((long long)(sum + 3 * one), (long long)(sum + 2 * one),
+            (long long)(sum + one), (long long)sum);
+        end = until[i];
+        for (int j = i; j < end; j += 4) {
+            store(sums + j, here);
+            here = _mm256_add_epi64(here, four);
+        }
+        sum += one * (uint64_t)(end - i);
+    }
+    return sum;
+}
+#endif
+
+static void add(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+{
+    int i = 0;
+#ifdef HAS_AVX2_VERSION
+    i = __builtin_cpu_supports("avx2") ? add_avx2(n, a, b, out) : 0;
+#endif
+    for (; i < n; i++) {
+        out[i] = a[i] + b[i];
+    }
+}
+
+static void subtract(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+{
+    int i = 0;
+#ifdef HAS_AVX2_VERSION
+    i = __builtin_cpu_supports("avx2") ? subtract_avx2(n, a, b, out) : 0;
+#endif
+    for (; i < n; i++) {
+        out[i] = a[i] - b[i];
+    }
+}
+
+static uint64_t fill(
+    int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
+{
+    uint64_t sum = 0;
+#ifdef HAS_AVX2_VERSION
+    if (__builtin_cpu_supports("avx2")) {
+        return fill_avx2(top, class_of, until, hazard, sums);
+    }
+#endif
+    for (int i = 0, end = 0; i < top; i = end) {
+        const uint64_t one = hazard[class_of[i]];
+        end = until[i];
+        for (int j = i; j < end; j++) {
+            sums[j] = sum;
+            sum += one;
+        }
+    }
+    return sum;
+}
+
+/* ---- setting ---- */
+
+static void set_guide(lac_ladder_guide *self, int row, const uint64_t *sums, int top)
+{
+    uint16_t *at = self->at + row * LAC_LADDER_GUIDES;
+    int shift = 0;
+    int most = 0; /* rungs from a guide to the next */
+    int last = 0; /* the rung of the last guide */
+    int i = 0;
+    while (sums[top] >> shift >= LAC_LADDER_GUIDES - 1) {
+        shift++;
+    }
+    for (int rung = 0; rung < top; rung++) {
+        /* guides below the next sum, all of which are below LAC_LADDER_GUIDES: by fours, and what is written
+         * behind them is written again */
+        const int end = (int)((sums[rung + 1] + ((UINT64_C(1) << shift) - 1)) >> shift);
+        if (end > i) {
+            const uint64_t four = (uint64_t)rung * UINT64_C(0x0001000100010001);
+            most = i > 0 && rung - last > most ? rung - last : most;
+            last = rung;
+            for (int next = i; next < end; next += LAC_LADDER_AT_ONCE) {
+                memcpy(at + next, &four, sizeof four);
+            }
+            i = end;
+        }
+    }
+    if (i > 0 && top - last > most) {
+        most = top - last;
+    }
+    for (; i < LAC_LADDER_GUIDES; i++) {
+        at[i] = (uint16_t)top;
+    }
+    self->shift[row] = shift;
+    self->step = power_within(most) > self->step ? power_within(most) : self->step;
+}
+
+/* Sums of a row of months whose hazards are those of its classes. */
+static void set_row(const lac_ladder *self, int row, const uint64_t *hazard, uint64_t *sums)
+{
+    const int top = lac_ladder_top(self, row);
+    const int at = row * self->stride;
+    sums[top] = fill(top, self->class_of + at, self->until + at, hazard, sums);
+    for (int i = top + 1; i < top + LAC_LADDER_AT_ONCE; i++) {
+        sums[i] = LAC_LADDER_ENDLESS;
+    }
+}
+
+/* What all come to face, who were at any rung of a row in month 0 and reach one in the study. Where they are
+ * below the row when a year begins, they have faced nothing. */
+static void set_origins(const lac_ladder *self, int row)
+{
+    const bool known = row < self->n_placements;
+    const int top =
+        known ? lac_ladder_top(self, row) : 0; /* others are at rung 0 in month 0, all of them */
+    for (int y = 0; y < self->n_years; y++) {
+        const uint64_t *sums = self->leave + (y * self->n_rows + row) * self->stride;
+        const int first = self->year_first[y];
+        const int end = self->year_end[y];
+        const int lowest = known ? -end : 0;
+        const size_t next_year = (size_t)self->n_rows * (size_t)self->n_origins;
+        const size_t at =
+            (size_t)y * next_year + (size_t)row * (size_t)self->n_origins + (size_t)self->n_months;
+        const uint64_t *before = self->before + at;
+        uint64_t *offset = self->offset + at;
+        const int there = known ? -first : 0; /* the lowest of those who are there when it begins */
+        for (int origin = lowest; origin < there; origin++) {
+            offset[origin] = 0;
+        }
+        subtract(known ? top - first - there + 1 : 1, before + there, sums + there + first,
+            offset + there);
+        uint64_t *after = self->before + at + next_year;
+        if (y + 1 < self->n_years) {
+            add(known ? top - end - lowest + 1 : 1, offset + lowest, sums + lowest + end,
+                after + lowest);
+        }
+    }
+}
+
+void lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
+{
+    int longest = 0;
+    for (int c = 0; c < self->n_classes; c++) {
+        self->departure[c] = hazards[c].move;
+    }
+    self->n_years = n_years;
+    for (int y = 0, m = 0; y < n_years; y++) {
+        self->year_first[y] = m;
+        self->year_end[y] = years[y].end;
+        longest = years[y].end - m > longest ? years[y].end - m : longest;
+        for (; m < years[y].end; m++) {
+            self->year_of[m] = y;
+        }
+        for (int c = 0; c < self->n_classes; c++) {
+            self->arrival[y * self->n_classes + c] = lac_year_hazard(&years[y], hazards[c].leave);
+        }
+    }
+    self->years_step = power_within(n_years - 1);
+    self->year_step = power_within(longest - 1);
+    self->leave_guide.step = self->move_guide.step = 0;
+    for (int row = self->first_row; row < self->n_rows; row++) {
+        const int top = lac_ladder_top(self, row);
+        uint64_t *moves = self->move + row * self->stride;
+        uint64_t *leaves = self->leave + row * self->stride;
+        set_row(self, row, self->departure, moves);
+        set_guide(&self->move_guide, row, moves, top);
+        for (int y = 0; y < n_years; y++) {
+            set_row(self, row, self->arrival + y * self->n_classes,
+                leaves + y * self->n_rows * self->stride);
+        }
+        if (n_years == 1) {
+            set_guide(&self->leave_guide, row, leaves, top);
+        } else {
+            set_origins(self, row);
+        }
+    }
+}
