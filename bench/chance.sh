@@ -8,7 +8,7 @@ set -eu
 build=${BUILD:-build}
 rounds=${ROUNDS:-3}
 few=2000     # replicates of the plain program: it needs as long for each however many there are
-many=5000    # of lacflow
+many=10000   # of lacflow: as many as a run has by default
 most=${MOST:-100000}  # of lacflow where memory is measured
 here=$build/bench
 study=$here/chance/study.csv

@@ -62,6 +62,9 @@ static inline int lac_grid_class(
 /* The group of a class. */
 static inline int lac_grid_group_of_class(const lac_grid *self, int class_index)
 {
+    if (self->n_duration_bands == 1) {
+        return class_index;
+    }
     const int age_band = class_index / (self->n_duration_bands * self->n_placements);
     return age_band * self->n_placements + class_index % self->n_placements;
 }

@@ -45,12 +45,10 @@ static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_ki
     int index, int m, double *rate, const lac_lever **culprit)
 {
     const lac_grid *grid = &model->grid;
+    const double same = flow->form == LAC_BY_RATE ? flow->value[m] : 0;
     for (int c = 0; c < grid->n_classes; c++) {
         const bool through = flow->groups[lac_grid_group_of_class(grid, c)];
-        const double plain = flow->form == LAC_BY_TABLE  ? flow->class_rate[c]
-                             : flow->form == LAC_BY_RATE ? flow->value[m]
-                                                         : 0;
-        rate[c] = through ? plain : 0;
+        rate[c] = !through ? 0 : flow->form == LAC_BY_TABLE ? flow->class_rate[c] : same;
     }
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < model->n_levers; i++) {
