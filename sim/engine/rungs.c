@@ -59,9 +59,9 @@ AVX2 static uint64_t fill_avx2(
     uint64_t sum = 0;
     for (int i = 0, end = 0; i < top; i = end) {
         const uint64_t one = hazard[class_of[i]];
-        const __m256i four = _mm256_set1_epi64x((long long)(4 * one));
-        __m256i here = _mm256_set_epi64x((long long)(sum + 3 * one), (long long)(sum + 2 * one),
-            (long long)(sum + one), (long long)sum);
+        const uint64_t ahead[] = {sum, sum + one, sum + 2 * one, sum + 3 * one, 4 * one};
+        const __m256i four = _mm256_set1_epi64x((int64_t)ahead[4]);
+        __m256i here = load(ahead);
         end = until[i];
         for (int j = i; j < end; j += 4) {
             store(sums + j, here);
