@@ -227,7 +227,8 @@ static void uniform_and_independent(void **state)
 
 /* ---- behind GSL ---- */
 
-/* GSL is given the words of occurrence x 2^16 and on, in order, wherever it was before. */
+/* GSL is given the words of occurrence x 2^16 and on, in order, wherever it was before and whether or not
+ * the first of them are known. */
 static void gsl_gets_the_same_words(void **state)
 {
     (void)state;
@@ -237,8 +238,15 @@ static void gsl_gets_the_same_words(void **state)
     assert_int_equal(gsl_rng_min(rng), 0);
     const lac_luck luck = {.seed = 42, .replicate = 9};
     const lac_who who = {3, 4};
-    for (uint32_t occurrence = 0; occurrence < 3; occurrence++) {
-        lac_luck_rng_set(rng, &luck, who, LAC_LUCK_NUMBER, occurrence);
+    for (uint32_t time = 0; time < 6; time++) {
+        const uint32_t occurrence = time / 2;
+        if (time % 2 == 0) {
+            lac_luck_rng_set(rng, &luck, who, LAC_LUCK_NUMBER, occurrence);
+        } else {
+            const lac_draw first =
+                lac_luck_draw(&luck, who, LAC_LUCK_NUMBER, (uint64_t)occurrence * 65536);
+            lac_luck_rng_begin(rng, &luck, who, LAC_LUCK_NUMBER, occurrence, &first);
+        }
         for (uint32_t i = 0; i < 41; i++) { /* ends inside a draw */
             const lac_draw draw =
                 lac_luck_draw(&luck, who, LAC_LUCK_NUMBER, (uint64_t)occurrence * 65536 + i / 4);
