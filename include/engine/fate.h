@@ -2,7 +2,7 @@
 #ifndef LAC_ENGINE_FATE_H
 #define LAC_ENGINE_FATE_H
 
-#include "engine/luck.h"
+#include "engine/gamma.h"
 #include "model/drift.h"
 #include "model/unknown.h"
 
@@ -13,18 +13,12 @@ typedef struct {
     const lac_drift *drift;
     lac_month start;
     int n_months;
-    double *draw;   /* by unknown: see lac_sway_set */
-    double *month;  /* by month: the drift on admissions [2 * m] and exits [2 * m + 1] */
-    int n_years;    /* financial years, that of the start first */
-    double *normal; /* by year, 2 each */
-    double *year;   /* the drift by year, likewise */
-    gsl_rng *rng;
-    /* by unknown, whole vectors of them: whose luck, and the words of its first draw, as lac_luck_fill has
-     * them */
-    size_t n_luck;
-    uint32_t *family;
-    uint32_t *member;
-    uint32_t *words;
+    double *draw;      /* by unknown: see lac_sway_set */
+    double *month;     /* by month: the drift on admissions [2 * m] and exits [2 * m + 1] */
+    int n_years;       /* financial years, that of the start first */
+    double *normal;    /* by year, 2 each */
+    double *year;      /* the drift by year, likewise */
+    lac_gammas gammas; /* of the unknowns of the layer of parameters, which come first */
     lac_arena arena;
 } lac_fate;
 

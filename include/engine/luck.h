@@ -24,7 +24,7 @@ typedef enum {
     LAC_LUCK_GONE_KEY, /* child, month: whom `unreconciled` takes away */
     LAC_LUCK_NUMBER,   /* thing, month: how many start, leave by a count */
     LAC_LUCK_ROUNDING, /* thing: the u of floor(cumulative + u) */
-    LAC_LUCK_PARAMETER,   /* unknown: see engine/fate.h */
+    LAC_LUCK_PARAMETER,   /* unknown: see engine/gamma.h */
     LAC_LUCK_DRIFT,       /* financial year */
     LAC_LUCK_ASSUMPTION,  /* unknown */
     LAC_LUCK_PATHWAY_KEY, /* child, programme / 4: who is identified first; for life */

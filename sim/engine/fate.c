@@ -2,7 +2,6 @@
 #include "engine/fate.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,21 +15,19 @@ static lac_who who_is(int index)
     return (lac_who){.family = 0, .member = (uint32_t)index};
 }
 
-static int make_luck(lac_fate *self)
+/* The unknowns of the layer of parameters come first. */
+static int make_gammas(lac_fate *self)
 {
-    const size_t n = ((size_t)self->unknowns->n + 7) / 8 * 8;
-    self->n_luck = n;
-    self->family = lac_arena_alloc(&self->arena, n + 1, sizeof *self->family);
-    self->member = lac_arena_alloc(&self->arena, n + 1, sizeof *self->member);
-    self->words = lac_arena_alloc(&self->arena, 4 * n + 1, sizeof *self->words);
-    if (self->family == NULL || self->member == NULL || self->words == NULL) {
+    const lac_unknowns *unknowns = self->unknowns;
+    size_t n = 0;
+    double *shapes = lac_arena_alloc(&self->arena, (size_t)unknowns->n + 1, sizeof *shapes);
+    if (shapes == NULL) {
         return LAC_MEMORY;
     }
-    for (size_t i = 0; i < n; i++) {
-        self->family[i] = who_is((int)i).family;
-        self->member[i] = who_is((int)i).member;
+    for (int u = 0; u < unknowns->n && unknowns->items[u].layer == LAC_LAYER_PARAMETER; u++) {
+        shapes[n++] = unknowns->items[u].events;
     }
-    return LAC_OK;
+    return lac_gammas_make(&self->gammas, shapes, n, &self->arena);
 }
 
 static int year_of(const lac_fate *self, int month)
@@ -51,32 +48,23 @@ int lac_fate_make(lac_fate *self, const lac_unknowns *unknowns, const lac_drift 
     self->month = lac_arena_alloc(&self->arena, (size_t)n_months * FLOWS, sizeof *self->month);
     self->normal = lac_arena_alloc(&self->arena, years, sizeof *self->normal);
     self->year = lac_arena_alloc(&self->arena, years, sizeof *self->year);
-    self->rng = gsl_rng_alloc(lac_luck_rng_type);
     return self->draw == NULL || self->month == NULL || self->normal == NULL ||
-                   self->year == NULL || self->rng == NULL || make_luck(self) != LAC_OK
+                   self->year == NULL || make_gammas(self) != LAC_OK
                ? LAC_MEMORY
                : LAC_OK;
 }
 
 static void draw_unknowns(lac_fate *self, const lac_luck *luck, unsigned layers)
 {
-    const size_t n = self->n_luck;
-    if ((layers & LAC_LAYER_PARAMETER) != 0) {
-        lac_luck_fill(luck, self->family, self->member, n, LAC_LUCK_PARAMETER, 0, self->words);
-    }
     for (int u = 0; u < self->unknowns->n; u++) {
-        const lac_unknown *unknown = &self->unknowns->items[u];
-        if ((layers & unknown->layer) == 0) {
-            self->draw[u] = NAN;
-        } else if (unknown->layer == LAC_LAYER_PARAMETER) {
-            const uint32_t *word = self->words + u;
-            const lac_draw first = {{word[0], word[n], word[2 * n], word[3 * n]}};
-            lac_luck_rng_begin(self->rng, luck, who_is(u), LAC_LUCK_PARAMETER, 0, &first);
-            self->draw[u] = gsl_ran_gamma(self->rng, unknown->events, 1 / unknown->events);
-        } else {
+        self->draw[u] = NAN;
+        if ((layers & self->unknowns->items[u].layer) == LAC_LAYER_ASSUMPTION) {
             const lac_draw draw = lac_luck_draw(luck, who_is(u), LAC_LUCK_ASSUMPTION, 0);
             self->draw[u] = lac_luck_uniform(draw.word[0]);
         }
+    }
+    if ((layers & LAC_LAYER_PARAMETER) != 0) {
+        lac_gammas_draw(&self->gammas, luck, self->draw);
     }
 }
 
@@ -110,9 +98,6 @@ void lac_fate_draw(lac_fate *self, const lac_luck *luck, unsigned layers)
 
 void lac_fate_free(lac_fate *self)
 {
-    if (self->rng != NULL) {
-        gsl_rng_free(self->rng);
-    }
     lac_arena_free(&self->arena);
     memset(self, 0, sizeof *self);
 }
