@@ -234,7 +234,7 @@ static void arrivals_face_the_rest_of_the_month(void **state)
         simulation_begin(&it, &s, "A");
         for (uint32_t moment = 0; moment < 1 << 16; moment++) {
             uint64_t low = 0;
-            uint64_t high = ONE * 5;
+            uint64_t high = (ONE * 5) << LAC_WEIGHT_BITS;
             while (low < high) {
                 const uint64_t middle = low + (high - low) / 2;
                 lac_child child = {.leave = middle};
@@ -245,7 +245,7 @@ static void arrivals_face_the_rest_of_the_month(void **state)
                     low = middle + 1;
                 }
             }
-            sum += exp(-(double)low * 0x1p-32);
+            sum += exp(-ldexp((double)low, -32 - LAC_WEIGHT_BITS));
         }
         assert_within(sum * 0x1p-16, (1 - exp(-H[i])) / H[i], 1e-8);
         simulation_end(&it);

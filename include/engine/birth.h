@@ -41,11 +41,12 @@ lac_child lac_birth_begin(lac_who who, int period, const lac_draw *draw);
 lac_birth_outcome lac_birth_child(const lac_course *course, const lac_luck *luck,
     const lac_birth *self, uint32_t like, uint32_t moment, lac_child *child);
 
-/* What is left of a month's hazard after a moment of it, in one of 2^16 equal parts, which the word says:
- * after the middle of that part, in 2^-17 of a month. */
-static inline uint64_t lac_birth_faced(uint64_t hazard, uint32_t moment)
+/* What is left of what a month would make a child face after a moment of it, in one of 2^16 equal parts,
+ * which the word says: after the middle of that part, in 2^-17 of a month. */
+static inline uint64_t lac_birth_faced(uint64_t faced, uint32_t moment)
 {
-    return hazard * ((UINT64_C(1) << 17) - (2 * (uint64_t)(moment & 0xFFFF) + 1)) >> 17;
+    const uint64_t rest = (UINT64_C(1) << 17) - (2 * (uint64_t)(moment & 0xFFFF) + 1);
+    return ((faced >> 32) * rest << 15) + ((faced & UINT32_MAX) * rest >> 17);
 }
 
 /* A child whose placement is set arrives at a moment of month m, which the word says, and faces the rates

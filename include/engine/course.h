@@ -100,13 +100,12 @@ struct lac_course {
     lac_arena set_arena; /* until it is set anew */
 };
 
-/* A month's hazard of exits over months first .. end - 1. Sums of parts are the whole, whichever way it is
- * divided. */
+/* What a month's hazard of exits makes a child face over months first .. end - 1. */
 static inline uint64_t lac_course_faced(const lac_course *self, uint64_t hazard, int first, int end)
 {
     uint64_t sum = 0;
     if (self->even) {
-        return hazard * (uint64_t)(end - first);
+        return (hazard << LAC_WEIGHT_BITS) * (uint64_t)(end - first);
     }
     while (first < end) {
         const lac_year *year = &self->years[self->year_of[first]];

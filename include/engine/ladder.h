@@ -9,9 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Hazards are whole numbers in units of 2^-32. One of a month is at most LAC_HAZARD_MOST (8192: a child
- * leaves at once), so that no sum of them overflows. */
-#define LAC_HAZARD_MOST (UINT64_C(1) << 45)
+/* Hazards are whole numbers in units of 2^-32. One of a month is at most LAC_HAZARD_MOST (256: a child
+ * leaves at once).
+ *
+ * Exits of a year have a weight besides, in units of 2^-LAC_WEIGHT_BITS. What a child has faced of them, and
+ * the number of its exit, are in units of 2^-(32 + LAC_WEIGHT_BITS), so that products are exact and a sum of
+ * parts is the whole, whichever way it is divided. A month's is at most LAC_FACED_MOST (1024), so that no
+ * sum overflows. */
+#define LAC_HAZARD_MOST (UINT64_C(1) << 40)
+enum { LAC_WEIGHT_BITS = 10 };
+#define LAC_WEIGHT_MOST (UINT64_C(1) << 20)
+#define LAC_FACED_MOST (UINT64_C(1) << 52)
 
 /* Above every sum and target. */
 #define LAC_LADDER_ENDLESS (UINT64_C(1) << 62)
@@ -24,26 +32,29 @@ typedef struct {
 
 /* Months in a row in which exits weigh the same. */
 typedef struct {
-    int end;         /* the month after its last */
-    uint64_t weight; /* in 2^-32 */
+    int end; /* the month after its last */
+    uint64_t weight;
 } lac_year;
 
-/* What a month's hazard of exits is in such a year. */
+/* What a child faces of exits in a month of such a year. */
 static inline uint64_t lac_year_hazard(const lac_year *self, uint64_t hazard)
 {
-    __extension__ typedef unsigned __int128 wide;
-    const wide weighted = ((wide)hazard * self->weight + (UINT32_C(1) << 31)) >> 32;
-    return weighted < LAC_HAZARD_MOST ? (uint64_t)weighted : LAC_HAZARD_MOST;
+    const uint64_t weighted = hazard * self->weight;
+    return weighted < LAC_FACED_MOST ? weighted : LAC_FACED_MOST;
 }
 
 /* Hazards summed month by month, where rates depend on age and placement alone and change only as years
  * differ. A child climbs the rungs of a row, one a month: those of its placement are months of age, up to
  * LAC_ADULT_MONTHS. Children of unknown age have the rows behind (n_placements + placement), whose rungs
- * are the months of the study. It climbs on until a sum exceeds what it began with and its number. */
+ * are the months of the study. It climbs on until a sum exceeds what it began with and its number. Where
+ * there is one year, sums of exits are weighted; where there are more, they are to be multiplied by the weight
+ * of the year. */
 enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
 
 /* Rungs, and guides, are written four at once: behind the last there is room. */
 enum { LAC_LADDER_AT_ONCE = 4 };
+
+enum { LAC_LADDER_YEAR_BITS = 10 };
 
 /* Where to look in the sums of a row: the last rung whose sum does not exceed a target is
  * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
@@ -64,20 +75,22 @@ typedef struct {
     int n_years;
     int *year_first; /* the first month of each */
     int *year_end;   /* the month after the last of each */
-    int *year_of;    /* by month */
-    int year_step;   /* as in a guide: inside a year, from its first rung */
-    int years_step;  /* the same: among the years */
-    uint64_t
-        *leave; /* (year x n_rows + row) x stride + rung: faced below it; above the top, endless */
+    /* by month: its year and, from bit LAC_LADDER_YEAR_BITS on, the weight of that (of one year: 1) */
+    int *year_of;
+    uint64_t *weight;    /* by year, the same */
+    int year_step;       /* as in a guide: inside a year, from its first rung */
+    int years_step;      /* the same: among the years */
+    uint64_t *leave;     /* row x stride + rung: hazards faced below it; above the top, endless */
     uint64_t *move;      /* row x stride + rung */
     int *class_of;       /* the same */
     int *until;          /* the same: the first rung above that is of another class */
-    uint64_t *arrival;   /* year x n_classes: the hazard of exits in a month */
+    uint64_t *arrival;   /* year x n_classes: what is faced of exits in a month */
+    uint64_t *hazard;    /* by class: what leave sums up */
     uint64_t *departure; /* by class: that of moves */
     /* Where there are more: children of a row who were at one rung in month 0 face the same sums all the way,
      * whatever year they come in. At (year x n_rows + row) x n_origins + n_months + origin: what they have
-     * faced before the year, and that less the row's sum at its start (modulo 2^64), to which the sum at a
-     * rung in this year is added. */
+     * faced before the year, and that less the row's weighted sum at its start (modulo 2^64), to which the
+     * weighted sum at a rung in this year is added. */
     int n_origins;
     uint64_t *before;
     uint64_t *offset;
@@ -96,8 +109,9 @@ static inline int lac_ladder_top(const lac_ladder *self, int row)
     return row < self->n_placements ? LAC_ADULT_MONTHS : self->n_months;
 }
 
-/* Sets it from the hazards by class and the years, whose number is at most room. They are copied. */
-void lac_ladder_set(
+/* Sets it from the hazards by class and the years. They are copied. False, and it is not set, where there
+ * are more years than room or where hazards are so large that sums might overflow. */
+bool lac_ladder_set(
     lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years);
 
 /* What happens to a child who is at a rung. */
@@ -132,7 +146,7 @@ static inline uint64_t lac_ladder_faced(
     const lac_ladder *self, int row, int origin, int year, int at)
 {
     return self->offset[(year * self->n_rows + row) * self->n_origins + self->n_months + origin] +
-           self->leave[(year * self->n_rows + row) * self->stride + at];
+           self->weight[year] * self->leave[row * self->stride + at];
 }
 
 /* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left

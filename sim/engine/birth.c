@@ -20,7 +20,7 @@ lac_who lac_birth_who(const lac_birth *self)
 lac_child lac_birth_begin(lac_who who, int period, const lac_draw *draw)
 {
     return (lac_child){.who = who,
-        .leave = lac_luck_exponential(draw->word[0]),
+        .leave = lac_luck_exponential(draw->word[0]) << LAC_WEIGHT_BITS,
         .move = lac_luck_exponential(draw->word[3]),
         .route = draw->word[1],
         .origin = -1,

@@ -436,7 +436,8 @@ static void set_pool(lac_course *self, int m)
 /* A month joins the year of the month before when it weighs the same. */
 static void set_weight(lac_course *self, int m, double on_exits)
 {
-    const uint64_t weight = (uint64_t)(on_exits * 0x1p32 + 0.5);
+    const double parts = on_exits * (1 << LAC_WEIGHT_BITS) + 0.5;
+    const uint64_t weight = parts < (double)LAC_WEIGHT_MOST ? (uint64_t)parts : LAC_WEIGHT_MOST;
     self->n_years += m == 0 || self->years[self->n_years - 1].weight != weight;
     self->years[self->n_years - 1] = (lac_year){m + 1, weight};
     self->year_of[m] = self->n_years - 1;
@@ -445,12 +446,10 @@ static void set_weight(lac_course *self, int m, double on_exits)
 static void set_ladder(lac_course *self)
 {
     const lac_grid *grid = &self->model->grid;
-    self->even = self->n_years == 1 && self->years[0].weight == ONE;
+    self->even = self->n_years == 1 && self->years[0].weight == 1 << LAC_WEIGHT_BITS;
     self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
-    self->climbs = self->by_band && self->n_years <= self->ladder.room;
-    if (self->climbs) {
-        lac_ladder_set(&self->ladder, self->regimes[0].hazards, self->years, self->n_years);
-    }
+    self->climbs = self->by_band && lac_ladder_set(&self->ladder, self->regimes[0].hazards,
+                                        self->years, self->n_years);
 }
 
 static void set_sums(lac_course *self)

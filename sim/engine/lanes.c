@@ -87,15 +87,28 @@ AVX2 static inline __m128i cell_of(const lac_ladder *ladder, __m128i row, __m128
         _mm_add_epi32(origin, _mm_set1_epi32(ladder->n_months)));
 }
 
-/* As lac_ladder_faced; base: of the row. */
-AVX2 static inline __m256i faced_in(
-    const lac_ladder *ladder, __m128i base, __m128i cell, __m128i year, __m128i at)
+/* Products modulo 2^64; b is below 2^32. */
+AVX2 static inline __m256i multiply(__m256i a, __m256i b)
 {
-    const __m128i row_year = _mm_mullo_epi32(year, _mm_set1_epi32(ladder->n_rows * ladder->stride));
-    const __m128i cell_year =
-        _mm_mullo_epi32(year, _mm_set1_epi32(ladder->n_rows * ladder->n_origins));
-    return _mm256_add_epi64(gather_64(ladder->offset, _mm_add_epi32(cell_year, cell)),
-        gather_64(ladder->leave, _mm_add_epi32(_mm_add_epi32(row_year, base), at)));
+    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), b);
+    return _mm256_add_epi64(_mm256_mul_epu32(a, b), _mm256_slli_epi64(high, 32));
+}
+
+AVX2 static inline __m128i year_in(__m128i month)
+{
+    return _mm_and_si128(month, _mm_set1_epi32((1 << LAC_LADDER_YEAR_BITS) - 1));
+}
+
+/* As lac_ladder_faced; base: of the row; month: what year_of says. */
+AVX2 static inline __m256i faced_in(
+    const lac_ladder *ladder, __m128i base, __m128i cell, __m128i month, __m128i at)
+{
+    const __m128i cells =
+        _mm_mullo_epi32(year_in(month), _mm_set1_epi32(ladder->n_rows * ladder->n_origins));
+    const __m256i weight = _mm256_cvtepu32_epi64(_mm_srli_epi32(month, LAC_LADDER_YEAR_BITS));
+    const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(base, at));
+    return _mm256_add_epi64(
+        gather_64(ladder->offset, _mm_add_epi32(cells, cell)), multiply(sums, weight));
 }
 
 /* The first half of lac_ladder_leave, of n groups: who leaves below `stop`. What is left of the number of
@@ -120,7 +133,7 @@ AVX2 INLINE void face_years(int n, const lac_ladder *ladder, const __m128i *row,
         const __m256i then = _mm256_blendv_epi8(
             _mm256_sub_epi64(target, faced), target, _mm256_cvtepi32_epi64(leaves[g]));
         left[g] = _mm256_blendv_epi8(left[g], then, _mm256_cvtepi32_epi64(going));
-        years[g] = _mm_or_si128(first, _mm_slli_epi32(last, 16));
+        years[g] = _mm_or_si128(year_in(first), _mm_slli_epi32(year_in(last), 16));
     }
 }
 
@@ -137,6 +150,7 @@ AVX2 INLINE void find_groups(
     __m128i at[MOST_GROUPS];
     __m128i end[MOST_GROUPS];
     __m256i target[MOST_GROUPS];
+    __m256i weight[MOST_GROUPS];
     int found[4 * MOST_GROUPS];
     int class_then[4 * MOST_GROUPS];
     const __m128i a_year = _mm_set1_epi32(ladder->n_rows * ladder->n_origins);
@@ -148,6 +162,8 @@ AVX2 INLINE void find_groups(
         origin[g] = gather_32(self->origin, i);
         target[g] = gather_64(self->leave, i);
         base[g] = _mm_mullo_epi32(row, _mm_set1_epi32(ladder->stride));
+        end[g] = choose(_mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row),
+            _mm_set1_epi32(LAC_ADULT_MONTHS), _mm_set1_epi32(ladder->n_months)); /* the top */
         cell[g] = cell_of(ladder, row, origin[g]);
         year[g] = _mm_and_si128(years, _mm_set1_epi32(0xFFFF));
         last[g] = _mm_srli_epi32(years, 16);
@@ -165,15 +181,15 @@ AVX2 INLINE void find_groups(
         target[g] = _mm256_sub_epi64(target[g], gather_64(ladder->offset, offset));
         at[g] = _mm_max_epi32(
             _mm_add_epi32(origin[g], gather_32(ladder->year_first, year[g])), _mm_setzero_si128());
-        end[g] = _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g]));
-        year[g] = _mm_add_epi32(
-            _mm_mullo_epi32(year[g], _mm_set1_epi32(ladder->n_rows * ladder->stride)), base[g]);
+        end[g] =
+            _mm_min_epi32(end[g], _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g])));
+        weight[g] = gather_64(ladder->weight, year[g]);
     }
     for (int step = ladder->year_step; step > 0; step >>= 1) {
         for (int g = 0; g < n; g++) {
             const __m128i next = _mm_min_epi32(_mm_add_epi32(at[g], _mm_set1_epi32(step)), end[g]);
-            const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(year[g], next));
-            at[g] = choose(above(sums, target[g]), at[g], next);
+            const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(base[g], next));
+            at[g] = choose(above(multiply(sums, weight[g]), target[g]), at[g], next);
         }
     }
     for (int g = 0; g < n; g++) {
@@ -324,15 +340,15 @@ AVX2 INLINE void draw_cells(int n, const lac_blend *blend, const __m128i *word, 
     }
 }
 
-/* As lac_birth_faced: hazards are below 2^46, so both products fit. */
-AVX2 static inline __m256i birth_faced(__m256i hazard, __m128i moment)
+/* As lac_birth_faced. */
+AVX2 static inline __m256i birth_faced(__m256i faced, __m128i moment)
 {
     const __m128i odd = _mm_or_si128(
         _mm_slli_epi32(_mm_and_si128(moment, _mm_set1_epi32(0xFFFF)), 1), _mm_set1_epi32(1));
     const __m256i rest = _mm256_cvtepu32_epi64(_mm_sub_epi32(_mm_set1_epi32(1 << 17), odd));
-    const __m256i low = _mm256_mul_epu32(hazard, rest);
-    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(hazard, 32), rest);
-    return _mm256_srli_epi64(_mm256_add_epi64(low, _mm256_slli_epi64(high, 32)), 17);
+    const __m256i low = _mm256_mul_epu32(faced, rest);
+    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(faced, 32), rest);
+    return _mm256_add_epi64(_mm256_srli_epi64(low, 17), _mm256_slli_epi64(high, 15));
 }
 
 /* n groups of the children of a brood of which `count` are left; words and numbers of the first of them. */
@@ -341,7 +357,9 @@ AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, 
 {
     const lac_blend *blend = &course->blends[stream];
     const lac_ladder *ladder = &course->ladder;
-    const uint64_t *hazards = ladder->arrival + ladder->year_of[m] * ladder->n_classes;
+    const uint64_t *hazards =
+        ladder->arrival +
+        (ladder->year_of[m] & ((1 << LAC_LADDER_YEAR_BITS) - 1)) * ladder->n_classes;
     const __m128i next = _mm_set1_epi32(m + 1);
     __m128i word[MOST_GROUPS];
     __m128i cell[MOST_GROUPS];

@@ -36,7 +36,7 @@ struct lac_lives {
     lac_flock flock;
     /* of this step: */
     uint32_t words[4 * LAC_FLOCK_ALL];
-    uint64_t leave[LAC_FLOCK_ALL]; /* exponentials of these words */
+    uint64_t leave[LAC_FLOCK_ALL]; /* numbers of exits of these words */
 };
 
 lac_lives *lac_lives_make(void)
@@ -208,6 +208,9 @@ static void make_children(lac_lives *self)
     const size_t step = draw(self, flock->n, LAC_LUCK_LIFE, 0);
     size_t from = 0;
     lac_luck_exponentials(self->words, step, self->leave);
+    for (size_t i = 0; i < step; i++) {
+        self->leave[i] <<= LAC_WEIGHT_BITS;
+    }
     memcpy(flock->route, self->words + step, flock->n * sizeof *flock->route);
     lac_luck_exponentials(self->words + 3 * step, step, flock->move);
     flock->n_leave = flock->n_adult = 0;

@@ -33,21 +33,32 @@ AVX2 static inline void store(uint64_t *to, __m256i x)
     _mm256_storeu_si256((__m256i *)(void *)to, x);
 }
 
-/* Each returns how many were done. */
-AVX2 static int add_avx2(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+/* Products modulo 2^64; the weights are below 2^32. */
+AVX2 static inline __m256i multiply(__m256i x, __m256i weight)
 {
+    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), weight);
+    return _mm256_add_epi64(_mm256_mul_epu32(x, weight), _mm256_slli_epi64(high, 32));
+}
+
+/* Each returns how many were done. */
+AVX2 static int add_avx2(
+    int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
+{
+    const __m256i by = _mm256_set1_epi64x((long long)weight);
     int i = 0;
     for (; i + 4 <= n; i += 4) {
-        store(out + i, _mm256_add_epi64(load(a + i), load(b + i)));
+        store(out + i, _mm256_add_epi64(load(a + i), multiply(load(sums + i), by)));
     }
     return i;
 }
 
-AVX2 static int subtract_avx2(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+AVX2 static int subtract_avx2(
+    int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
 {
+    const __m256i by = _mm256_set1_epi64x((long long)weight);
     int i = 0;
     for (; i + 4 <= n; i += 4) {
-        store(out + i, _mm256_sub_epi64(load(a + i), load(b + i)));
+        store(out + i, _mm256_sub_epi64(load(a + i), multiply(load(sums + i), by)));
     }
     return i;
 }
@@ -74,25 +85,26 @@ AVX2 static uint64_t fill_avx2(
 }
 #endif
 
-static void add(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+/* Weighted sums are added. */
+static void add(int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
 {
     int i = 0;
 #ifdef HAS_AVX2_VERSION
-    i = __builtin_cpu_supports("avx2") ? add_avx2(n, a, b, out) : 0;
+    i = __builtin_cpu_supports("avx2") ? add_avx2(n, a, sums, weight, out) : 0;
 #endif
     for (; i < n; i++) {
-        out[i] = a[i] + b[i];
+        out[i] = a[i] + weight * sums[i];
     }
 }
 
-static void subtract(int n, const uint64_t *a, const uint64_t *b, uint64_t *out)
+static void subtract(int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
 {
     int i = 0;
 #ifdef HAS_AVX2_VERSION
-    i = __builtin_cpu_supports("avx2") ? subtract_avx2(n, a, b, out) : 0;
+    i = __builtin_cpu_supports("avx2") ? subtract_avx2(n, a, sums, weight, out) : 0;
 #endif
     for (; i < n; i++) {
-        out[i] = a[i] - b[i];
+        out[i] = a[i] - weight * sums[i];
     }
 }
 
@@ -170,8 +182,9 @@ static void set_origins(const lac_ladder *self, int row)
     const bool known = row < self->n_placements;
     const int top =
         known ? lac_ladder_top(self, row) : 0; /* others are at rung 0 in month 0, all of them */
+    const uint64_t *sums = self->leave + row * self->stride;
     for (int y = 0; y < self->n_years; y++) {
-        const uint64_t *sums = self->leave + (y * self->n_rows + row) * self->stride;
+        const uint64_t weight = self->weight[y];
         const int first = self->year_first[y];
         const int end = self->year_end[y];
         const int lowest = known ? -end : 0;
@@ -184,29 +197,52 @@ static void set_origins(const lac_ladder *self, int row)
         for (int origin = lowest; origin < there; origin++) {
             offset[origin] = 0;
         }
-        subtract(known ? top - first - there + 1 : 1, before + there, sums + there + first,
+        subtract(known ? top - first - there + 1 : 1, before + there, sums + there + first, weight,
             offset + there);
         uint64_t *after = self->before + at + next_year;
         if (y + 1 < self->n_years) {
-            add(known ? top - end - lowest + 1 : 1, offset + lowest, sums + lowest + end,
+            add(known ? top - end - lowest + 1 : 1, offset + lowest, sums + lowest + end, weight,
                 after + lowest);
         }
     }
 }
 
-void lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
+/* Whether the sums of any row, weighted, stay below LAC_LADDER_ENDLESS and every month's below
+ * LAC_FACED_MOST. */
+static bool fits(
+    const lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
+{
+    uint64_t hazard = 0;
+    uint64_t weight = 0;
+    for (int c = 0; c < self->n_classes; c++) {
+        hazard = hazards[c].leave > hazard ? hazards[c].leave : hazard;
+    }
+    for (int y = 0; y < n_years; y++) {
+        weight = years[y].weight > weight ? years[y].weight : weight;
+    }
+    return n_years <= self->room &&
+           (uint64_t)self->n_months < LAC_LADDER_ENDLESS / LAC_FACED_MOST / 2 &&
+           hazard * weight <= LAC_FACED_MOST;
+}
+
+bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
 {
     int longest = 0;
+    if (!fits(self, hazards, years, n_years)) {
+        return false;
+    }
     for (int c = 0; c < self->n_classes; c++) {
         self->departure[c] = hazards[c].move;
+        self->hazard[c] = hazards[c].leave * (n_years == 1 ? years[0].weight : 1);
     }
     self->n_years = n_years;
     for (int y = 0, m = 0; y < n_years; y++) {
         self->year_first[y] = m;
         self->year_end[y] = years[y].end;
+        self->weight[y] = n_years == 1 ? 1 : years[y].weight;
         longest = years[y].end - m > longest ? years[y].end - m : longest;
         for (; m < years[y].end; m++) {
-            self->year_of[m] = y;
+            self->year_of[m] = y | (int)self->weight[y] << LAC_LADDER_YEAR_BITS;
         }
         for (int c = 0; c < self->n_classes; c++) {
             self->arrival[y * self->n_classes + c] = lac_year_hazard(&years[y], hazards[c].leave);
@@ -221,14 +257,12 @@ void lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year 
         uint64_t *leaves = self->leave + row * self->stride;
         set_row(self, row, self->departure, moves);
         set_guide(&self->move_guide, row, moves, top);
-        for (int y = 0; y < n_years; y++) {
-            set_row(self, row, self->arrival + y * self->n_classes,
-                leaves + y * self->n_rows * self->stride);
-        }
+        set_row(self, row, self->hazard, leaves);
         if (n_years == 1) {
             set_guide(&self->leave_guide, row, leaves, top);
         } else {
             set_origins(self, row);
         }
     }
+    return true;
 }
