@@ -118,29 +118,35 @@ static uint64_t fill(
 
 /* ---- setting ---- */
 
+#define FOUR_ONES UINT64_C(0x0001000100010001)
+
 static void set_guide(lac_ladder_guide *self, int row, const uint64_t *sums, int top)
 {
     uint16_t *at = self->at + row * LAC_LADDER_GUIDES;
     int shift = 0;
     int most = 0; /* rungs from a guide to the next */
-    int last = 0; /* the rung of the last guide */
+    int last = 0; /* the rung of the last guide; before, of the first */
     int i = 0;
     while (sums[top] >> shift >= LAC_LADDER_GUIDES - 1) {
         shift++;
     }
-    for (int rung = 0; rung < top; rung++) {
+    while (last < top && sums[last + 1] == 0) {
+        last++;
+    }
+    const uint64_t above = (UINT64_C(1) << shift) - 1;
+    uint64_t four = (uint64_t)last * FOUR_ONES;
+    for (int rung = last; rung < top; rung++) {
         /* guides below the next sum, all of which are below LAC_LADDER_GUIDES: by fours, and what is written
          * behind them is written again */
-        const int end = (int)((sums[rung + 1] + ((UINT64_C(1) << shift) - 1)) >> shift);
-        if (end > i) {
-            const uint64_t four = (uint64_t)rung * UINT64_C(0x0001000100010001);
-            most = i > 0 && rung - last > most ? rung - last : most;
-            last = rung;
-            for (int next = i; next < end; next += LAC_LADDER_AT_ONCE) {
-                memcpy(at + next, &four, sizeof four);
-            }
-            i = end;
+        const int end = (int)((sums[rung + 1] + above) >> shift);
+        for (int next = i; next < end; next += LAC_LADDER_AT_ONCE) {
+            memcpy(at + next, &four, sizeof four);
         }
+        const int climbed = end > i ? rung - last : 0;
+        most = climbed > most ? climbed : most;
+        last += climbed;
+        i = end;
+        four += FOUR_ONES;
     }
     if (i > 0 && top - last > most) {
         most = top - last;
