@@ -294,7 +294,6 @@ static int split(
 {
     double sum = 0;
     double upto_here = 0;
-    uint64_t share = 0;
     int last = -1;
     for (int i = range.first; i < range.end; i++) {
         const double one = rate[i * n_classes + c];
@@ -302,10 +301,8 @@ static int split(
         last = one > 0 ? i : last;
     }
     for (int i = range.first; i < last; i++) {
-        const double one = rate[i * n_classes + c];
-        upto_here += one;
-        share = one > 0 ? lac_luck_threshold(upto_here / sum) : share;
-        upto[i] = share;
+        upto_here += rate[i * n_classes + c];
+        upto[i] = lac_luck_threshold(upto_here / sum);
     }
     *total = sum;
     return last;
@@ -423,7 +420,7 @@ static int set_parts(lac_course *self, int m, double drift)
 
 /* ---- starts ---- */
 
-/* How many of a stream start in month m, and how interventions change that, group by group. */
+/* How interventions change how many of a stream start in month m, group by group. */
 static void set_stream(lac_course *self, int m, int k, double drift)
 {
     const lac_model *model = self->model;
@@ -433,7 +430,7 @@ static void set_stream(lac_course *self, int m, int k, double drift)
     const double *arrivals = self->rates.arrivals + k * n_groups;
     double extra = 0;
     self->any_thin[at] = false;
-    for (int g = 0; g < n_groups && self->thin != NULL; g++) {
+    for (int g = 0; g < n_groups; g++) {
         const double plain = stream->monthly[m] * stream->group_mix[g];
         const double more = arrivals[g] - plain;
         /* what rounding makes of the same number is the same number */
@@ -450,9 +447,8 @@ static void set_stream(lac_course *self, int m, int k, double drift)
         sum += more > 1e-12 * plain ? more : 0;
         self->extra_upto[at * n_groups + g] = lac_luck_threshold(sum / extra);
     }
-    self->starts[at].mean = stream->monthly[m] * drift;
     self->extra[at].mean = extra * drift;
-    self->starts[at].ratio = self->extra[at].ratio = stream->variance_ratio;
+    self->extra[at].ratio = stream->variance_ratio;
 }
 
 /* The numbers of a stream from those of month 0 on, n_streams apart: months in a row of the same mean
@@ -506,9 +502,11 @@ static void set_pool(lac_course *self, int m)
 static void set_weight(lac_course *self, int m, double on_exits)
 {
     const uint64_t weight = (uint64_t)(on_exits * 0x1p32 + 0.5);
-    self->n_years += m == 0 || self->years[self->n_years - 1].weight != weight;
-    self->years[self->n_years - 1] = (lac_year){m + 1, weight};
-    self->year_of[m] = self->n_years - 1;
+    int y = self->n_years - 1;
+    y += m == 0 || self->years[y].weight != weight;
+    self->years[y] = (lac_year){m + 1, weight};
+    self->year_of[m] = y;
+    self->n_years = y + 1;
 }
 
 static void set_ladder(lac_course *self)
@@ -537,9 +535,6 @@ static void set_returns(lac_course *self)
 static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 {
     const lac_lever *culprit = NULL;
-    if (!change && self->plain_starts) {
-        return LAC_OK;
-    }
     int status = lac_rates_set(&self->rates, self->model, m, change, &culprit);
     if (status == LAC_OK && (self->model->any_reentry || self->model->n_levers > 0)) {
         status = lac_rates_set(&self->plain, &self->without, m, change, &culprit);
@@ -553,6 +548,19 @@ static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
     }
     (*n_regimes)++;
     return status;
+}
+
+/* What else follows the rates of month m, where something asks for it. */
+static int set_month(lac_course *self, int m, double on_starts, double on_exits)
+{
+    const lac_model *model = self->model;
+    for (int k = 0; k < model->n_streams && self->thin != NULL; k++) {
+        set_stream(self, m, k, on_starts);
+    }
+    if (self->found_upto != NULL || model->any_reentry) {
+        set_pool(self, m);
+    }
+    return set_parts(self, m, on_exits);
 }
 
 int lac_course_set(lac_course *self, const double *drift)
@@ -571,7 +579,9 @@ int lac_course_set(lac_course *self, const double *drift)
         const bool change = m == 0 || (model->rates_change[m] && lac_rates_change(model, m));
         const double on_starts = drift == NULL ? 1 : drift[2 * m];
         const double on_exits = drift == NULL ? 1 : drift[2 * m + 1];
-        status = set_rates(self, m, change, &self->n_regimes);
+        if (change || !self->plain_starts) {
+            status = set_rates(self, m, change, &self->n_regimes);
+        }
         if (status != LAC_OK) {
             return status;
         }
@@ -582,17 +592,20 @@ int lac_course_set(lac_course *self, const double *drift)
         self->regimes[self->n_regimes - 1].end = m + 1;
         self->regime[m] = self->n_regimes - 1;
         set_weight(self, m, on_exits);
-        status = set_parts(self, m, on_exits);
         for (int k = 0; k < model->n_streams; k++) {
-            set_stream(self, m, k, on_starts);
+            lac_number *starts = &self->starts[m * model->n_streams + k];
+            starts->mean = model->streams[k].monthly[m] * on_starts;
+            starts->ratio = model->streams[k].variance_ratio;
         }
-        if (self->found_upto != NULL || model->any_reentry) {
-            set_pool(self, m);
+        if (!self->plain_starts) {
+            status = set_month(self, m, on_starts, on_exits);
         }
     }
     for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
         status = set_numbers(self, self->starts + k);
-        status = status == LAC_OK ? set_numbers(self, self->extra + k) : status;
+        if (status == LAC_OK && self->thin != NULL) {
+            status = set_numbers(self, self->extra + k);
+        }
     }
     set_ladder(self);
     set_returns(self);
