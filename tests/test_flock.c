@@ -365,17 +365,26 @@ static void movers_are_kept(void **state)
     }
 }
 
-/* Just below, at and just above the sum of every rung. */
+static void check_target(
+    const uint64_t *sums, const lac_ladder_guide *guide, int row, int top, uint64_t target)
+{
+    int due = top;
+    while (sums[due] > target) {
+        due--;
+    }
+    assert_int_equal(lac_ladder_guided(sums, guide, row, target), due);
+}
+
+/* Just below, at and just above the sum of every rung, and at every guide. */
 static void check_guide(const uint64_t *sums, const lac_ladder_guide *guide, int row, int top)
 {
     for (int rung = 0; rung <= top; rung++) {
         for (uint64_t target = sums[rung] - (sums[rung] > 0); target <= sums[rung] + 1; target++) {
-            int due = top;
-            while (sums[due] > target) {
-                due--;
-            }
-            assert_int_equal(lac_ladder_guided(sums, guide, row, target), due);
+            check_target(sums, guide, row, top, target);
         }
+    }
+    for (uint64_t i = 0; i < LAC_LADDER_GUIDES; i++) {
+        check_target(sums, guide, row, top, i << guide->shift[row]);
     }
 }
 
