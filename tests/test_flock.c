@@ -370,6 +370,47 @@ static void movers_are_kept(void **state)
     }
 }
 
+static void check_target(
+    const uint64_t *sums, const lac_ladder_guide *guide, int row, int top, uint64_t target)
+{
+    int due = top;
+    while (sums[due] > target) {
+        due--;
+    }
+    assert_int_equal(lac_ladder_guided(sums, guide, row, target), due);
+}
+
+/* Just below, at and just above the sum of every rung, and at every guide. */
+static void check_guide(const uint64_t *sums, const lac_ladder_guide *guide, int row, int top)
+{
+    for (int rung = 0; rung <= top; rung++) {
+        for (uint64_t target = sums[rung] - (sums[rung] > 0); target <= sums[rung] + 1; target++) {
+            check_target(sums, guide, row, top, target);
+        }
+    }
+    for (uint64_t i = 0; i < LAC_LADDER_GUIDES; i++) {
+        check_target(sums, guide, row, top, i << guide->shift[row]);
+    }
+}
+
+/* From its guide every target comes to the last rung whose sum does not exceed it. */
+static void guides_lead_to_the_rung(void **state)
+{
+    (void)state;
+    for (int which = 0; which < STUDIES; which++) {
+        fixture f;
+        begin(&f, which);
+        const lac_ladder *ladder = &f.it.course->ladder;
+        assert_int_equal(ladder->n_years, 1);
+        for (int row = ladder->first_row; row < ladder->n_rows; row++) {
+            const int top = lac_ladder_top(ladder, row);
+            check_guide(ladder->move + row * ladder->stride, &ladder->move_guide, row, top);
+            check_guide(ladder->leave + row * ladder->stride, &ladder->leave_guide, row, top);
+        }
+        end(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +418,7 @@ int main(void)
         cmocka_unit_test(births_are_those_one_by_one),
         cmocka_unit_test(nothing_happens_to_those_who_have_ended),
         cmocka_unit_test(movers_are_kept),
+        cmocka_unit_test(guides_lead_to_the_rung),
     };
     return cmocka_run_group_tests_name("flock", tests, NULL, NULL);
 }

@@ -167,7 +167,8 @@ static int choose(const void *self_, uint32_t word)
 }
 
 /* Routes at 0.3, 0, 0.6 and 0.1 a year and moves at 0.5 and 1.5: of the words, 30 %, none, 60 % and 10 %,
- * a quarter and three quarters; hazards are a twelfth of the sums. */
+ * a quarter and three quarters; hazards are a twelfth of the sums. From b there are moves at 0, 1 and 3:
+ * a quarter and three quarters of the words again, behind the moves of a and the one at 0. */
 static void rates_split_words(void **state)
 {
     (void)state;
@@ -179,10 +180,11 @@ static void rates_split_words(void **state)
         "section,item,field,A\n"
         "time,,start,2020-04\n"
         "time,,end,2020-06\n"
-        "stock,a,children,9\nstock,b,children,9\nstock,c,children,9\n"
+        "stock,a,children,9\nstock,b,children,9\nstock,c,children,9\nstock,d,children,9\n"
         "exit,p,rate,0.3\nexit,q,rate,0\nexit,r,rate,0.6\nexit,s,rate,0.1\n"
         "exit,s,placement,a;b\n"
-        "move,a > b,rate,0.5\nmove,a > c,rate,1.5\n",
+        "move,a > b,rate,0.5\nmove,a > c,rate,1.5\n"
+        "move,b > a,rate,0\nmove,b > c,rate,1\nmove,b > d,rate,3\n",
         NULL);
     simulation_begin(&it, &s, "A");
     const lac_regime *regime = &it.course->regimes[0];
@@ -204,6 +206,17 @@ static void rates_split_words(void **state)
     assert_int_equal(from, ONE);
     assert_true(fabs((double)regime->hazards[0].leave - 0x1p32 / 12) <= 1);
     assert_true(fabs((double)regime->hazards[0].move - 0x1p32 / 6) <= 1);
+    const split from_b = {regime->move + it.model->n_moves, regime->last_move[1] + 1};
+    assert_int_equal(regime->first_move[1], 3);
+    assert_int_equal(regime->last_move[1], 4);
+    assert_int_equal(first_word(choose, &from_b, 3), 0);
+    assert_true(fabs((double)first_word(choose, &from_b, 4) - 0x1p30) <= 2);
+    assert_int_equal(choose(&from_b, UINT32_MAX), 4);
+    for (uint64_t word = 0; word < ONE; word += 99990001) {
+        assert_int_equal(
+            lac_course_pick(from_b.upto, 3, 4, (uint32_t)word), choose(&from_b, (uint32_t)word));
+    }
+    assert_true(fabs((double)regime->hazards[1].move - 0x1p32 / 3) <= 1);
     /* from c nobody moves or leaves by s; the last word is of the last route that there is */
     assert_int_equal(regime->last_route[2], 2);
     assert_int_equal(regime->last_move[2], -1);

@@ -29,10 +29,10 @@ enum {
 /* A part of a count exit in a month. */
 typedef struct {
     int route;
-    int nth;            /* the number of its lac_count_part */
-    double mean;        /* of the number drawn for all who are eligible */
-    double ratio;       /* variance over mean of that number */
-    lac_number number;  /* when the means hold for all replicates */
+    int nth;      /* the number of its lac_count_part */
+    double mean;  /* of the number drawn for all who are eligible */
+    double ratio; /* variance over mean of that number */
+    lac_number number;
     const bool *groups; /* eligible inside the route's own */
     bool weighted;
     double *weight;    /* by group: 1, less (some are spared) or more (others besides) */
@@ -45,13 +45,19 @@ typedef struct {
     int first;
     int end;             /* the month after its last */
     lac_hazard *hazards; /* by class */
-    uint64_t *route;     /* class x n_routes: shares of routes 0 to r, in 2^-32 */
-    uint64_t *move;      /* class x n_moves: shares of those moves from its placement up to it */
+    uint64_t *route; /* class x n_routes: shares of routes 0 to r, in 2^-32, for r below the last */
+    uint64_t *move;  /* class x n_moves: the same of moves */
     uint64_t *besides; /* class x n_routes: share of its exits that interventions add; NULL: none */
     int *last_route;   /* by class: the last one with a rate; -1: none */
     int *first_move;   /* by class: the first one with a rate */
     int *last_move;
 } lac_regime;
+
+/* Flows number first .. end - 1. */
+typedef struct {
+    int first;
+    int end;
+} lac_course_range;
 
 struct lac_course {
     const lac_model *model;
@@ -67,7 +73,10 @@ struct lac_course {
     lac_ladder ladder;
     lac_year *years; /* n_years of them: months in a row that weigh the same for exits */
     int n_years;
-    int *year_of;        /* by month */
+    int *year_of; /* by month */
+    /* By class: among these are all the routes, and the moves, whose filters let it through. */
+    lac_course_range *routes_of;
+    lac_course_range *moves_of;
     lac_regime *regimes; /* room for n_months; n_made of them have their arrays */
     int n_regimes;
     int n_made;

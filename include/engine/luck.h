@@ -80,7 +80,7 @@ static inline uint64_t lac_luck_threshold(double probability)
 {
     return probability <= 0   ? 0
            : probability >= 1 ? UINT64_C(1) << 32
-                              : (uint64_t)(probability * 0x1p32 + 0.5);
+                              : (uint64_t)(int64_t)(probability * 0x1p32 + 0.5);
 }
 
 /* Exponential of mean 1 in units of 2^-32, from a word: the same on every machine (only additions and

@@ -25,10 +25,14 @@ typedef struct {
     double *multiplied;    /* n_streams x n_groups: arrivals after factors, before amounts */
     lac_count_part *parts; /* by route, in order of slug */
     int n_parts;
+    /* The classes that a flow's filter lets through: of flow i (routes, then moves) those at first[i] to
+     * first[i + 1] - 1. The rates of others stay 0. */
+    int *classes;
+    int *first;
     lac_arena arena;
 } lac_rates;
 
-/* Begins as {0}; free with lac_rates_free. LAC_OK or LAC_MEMORY. */
+/* For months of a model, or of another one of its shape. Begins as {0}; free with lac_rates_free. LAC_OK or LAC_MEMORY. */
 int lac_rates_init(lac_rates *self, const lac_model *model) LAC_CHECKED;
 
 /* Works out the flows of month m (0 is the start). With rates_too unset only arrivals and count parts

@@ -9,7 +9,7 @@
 /* Which numbers of a scenario's model the unknowns of a study reach, and how: for sway.c. */
 
 /* Everything is by unknown: `now` is its factor or its value in this scenario's range, `on` whether this
- * draw moves it. In what follows the index of an unknown is -1 where there is none. */
+ * draw moves it; where it does not, a factor is 1. In what follows the index of an unknown is -1 where there is none. */
 
 enum { LAC_REACH_NONE = -1 };
 
@@ -45,10 +45,12 @@ typedef struct {
     bool moved;  /* out is not base */
 } lac_reach_line;
 
-/* Numbers that are each scaled by a factor of their own. */
+/* Numbers that are each scaled by a factor of their own, which is an unknown that is a parameter: those
+ * number at[0 .. n - 1] of out. */
 typedef struct {
     double *out;
     const double *base;
+    const int *at;
     const int *factor;
     int n;
 } lac_reach_scaling;
@@ -81,6 +83,8 @@ typedef struct {
     const lac_unknowns *unknowns;
     size_t scenario;
     lac_reach_range *ranges;
+    int *assumptions; /* the unknowns that are assumptions */
+    int n_assumptions;
     double *now;
     bool *on;
     lac_reach_line *lines;

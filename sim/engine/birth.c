@@ -134,6 +134,5 @@ uint32_t lac_birth_number(const lac_course *course, const lac_luck *luck, int k,
         return 0;
     }
     const uint32_t word = lac_luck_draw(luck, who, LAC_LUCK_NUMBER, (uint64_t)m / 4).word[m % 4];
-    return number->below != NULL ? lac_number_draw(number, word)
-                                 : lac_number_invert(word, number->mean, number->ratio);
+    return lac_number_draw(number, word);
 }

@@ -152,8 +152,7 @@ static int leave_by_part(lac_stochastic *self, const lac_course_part *part, int 
     lac_eligible eligible = {
         .groups = course->model->routes[part->route].groups, .within = part->groups, .only = -1};
     const uint32_t word = month_word(self, part->route, (uint32_t)part->nth, m);
-    const uint32_t wanted = course->tables ? lac_number_draw(&part->number, word)
-                                           : lac_number_invert(word, part->mean, part->ratio);
+    const uint32_t wanted = lac_number_draw(&part->number, word);
     bool more = false;
     if (wanted == 0 && !part->weighted) {
         return LAC_OK;

@@ -7,9 +7,6 @@
 
 static const uint64_t ONE = UINT64_C(1) << 32;
 
-/* A table of numbers that as many months share is made even if it is used once. */
-enum { LEAST_MONTHS = 3 };
-
 /* ---- making ---- */
 
 /* Of a mix: what is in a placement. */
@@ -85,6 +82,36 @@ static int make_returns(lac_course *self)
     return LAC_OK;
 }
 
+/* The flows whose filters let a class through. */
+static lac_course_range range_of(const lac_grid *grid, const lac_flow *flows, int n, int c)
+{
+    const int g = lac_grid_group_of_class(grid, c);
+    lac_course_range out = {0, 0};
+    for (int i = n - 1; i >= 0; i--) {
+        if (flows[i].groups[g]) {
+            out.first = i;
+            out.end = out.end == 0 ? i + 1 : out.end;
+        }
+    }
+    return out;
+}
+
+static int make_ranges(lac_course *self)
+{
+    const lac_model *model = self->model;
+    const size_t classes = (size_t)model->grid.n_classes;
+    self->routes_of = lac_arena_alloc(&self->arena, classes, sizeof *self->routes_of);
+    self->moves_of = lac_arena_alloc(&self->arena, classes, sizeof *self->moves_of);
+    if (self->routes_of == NULL || self->moves_of == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int c = 0; c < model->grid.n_classes; c++) {
+        self->routes_of[c] = range_of(&model->grid, model->routes, model->n_routes, c);
+        self->moves_of[c] = range_of(&model->grid, model->moves, model->n_moves, c);
+    }
+    return LAC_OK;
+}
+
 /* Whether anybody is ever picked by key among those who are present. */
 static bool picks(const lac_model *model, const lac_stages *stages)
 {
@@ -116,6 +143,31 @@ static int make_ladder(lac_course *self)
                : lac_ladder_make(&self->ladder, &self->arena, grid, self->model->n_months);
 }
 
+/* What no draw of the unknowns changes. */
+static void make_sums(lac_course *self)
+{
+    const lac_model *model = self->model;
+    const int n = model->n_months;
+    for (int l = 0; l < model->n_lists + model->n_shifts; l++) {
+        const lac_leaver_list *list =
+            l < model->n_lists ? &model->lists[l] : &model->shifts[l - model->n_lists];
+        double sum = 0;
+        for (int m = 0; m < n && list->children > 0; m++) {
+            sum += list->attempts[m];
+            /* months beyond the study have the rest; a whole missed by rounding is the whole */
+            self->attempts[l * n + m] = list->children - sum < 1e-9 * list->children
+                                            ? ONE
+                                            : lac_luck_threshold(sum / list->children);
+        }
+    }
+    double sum = 0;
+    for (int m = 0; m < n; m++) {
+        sum += model->unreconciled[m];
+        const double whole = nearbyint(sum);
+        self->unreconciled[m] = fabs(sum - whole) < 1e-9 ? whole : sum;
+    }
+}
+
 static int make(lac_course *self)
 {
     const lac_model *model = self->model;
@@ -139,7 +191,8 @@ static int make(lac_course *self)
     self->parts_room = model->n_routes + model->n_levers + 1;
     if (lac_rates_init(&self->rates, model) != LAC_OK ||
         lac_rates_init(&self->plain, &self->without) != LAC_OK || make_blends(self) != LAC_OK ||
-        make_returns(self) != LAC_OK || make_ladder(self) != LAC_OK) {
+        make_returns(self) != LAC_OK || make_ranges(self) != LAC_OK ||
+        make_ladder(self) != LAC_OK) {
         return LAC_MEMORY;
     }
     const size_t parts = months * (size_t)self->parts_room;
@@ -174,6 +227,7 @@ static int make(lac_course *self)
             return LAC_MEMORY;
         }
     }
+    make_sums(self);
     return LAC_OK;
 }
 
@@ -233,20 +287,22 @@ static int make_regime(lac_course *self, lac_regime *regime)
                : LAC_OK;
 }
 
-/* Cumulative shares of n rates of a class; returns the last one that is above 0, or -1. */
-static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto, double *total)
+/* Cumulative shares of the rates of a class, for those below the last that is above 0, whose number is
+ * returned (-1: none is). */
+static int split(
+    const double *rate, lac_course_range range, int n_classes, int c, uint64_t *upto, double *total)
 {
     double sum = 0;
     double upto_here = 0;
     int last = -1;
-    for (int i = 0; i < n; i++) {
-        sum += rate[i * n_classes + c];
-    }
-    for (int i = 0; i < n; i++) {
+    for (int i = range.first; i < range.end; i++) {
         const double one = rate[i * n_classes + c];
-        upto_here += one;
-        upto[i] = one > 0 ? lac_luck_threshold(upto_here / sum) : i > 0 ? upto[i - 1] : 0;
+        sum += one;
         last = one > 0 ? i : last;
+    }
+    for (int i = range.first; i < last; i++) {
+        upto_here += rate[i * n_classes + c];
+        upto[i] = lac_luck_threshold(upto_here / sum);
     }
     *total = sum;
     return last;
@@ -255,7 +311,7 @@ static int split(const double *rate, int n, int n_classes, int c, uint64_t *upto
 static uint64_t hazard(double rate)
 {
     const double month = rate / 12 * 0x1p32 + 0.5;
-    return month < (double)LAC_HAZARD_MOST ? (uint64_t)month : LAC_HAZARD_MOST;
+    return month < (double)LAC_HAZARD_MOST ? (uint64_t)(int64_t)month : LAC_HAZARD_MOST;
 }
 
 /* The hazards and splits of a regime. */
@@ -266,16 +322,17 @@ static void set_regime(lac_course *self, lac_regime *regime)
     for (int c = 0; c < n; c++) {
         double leave = 0;
         double move = 0;
-        regime->last_route[c] = split(self->rates.exit_rate, model->n_routes, n, c,
-            regime->route + c * model->n_routes, &leave);
-        regime->last_move[c] = split(
-            self->rates.move_rate, model->n_moves, n, c, regime->move + c * model->n_moves, &move);
-        regime->hazards[c] = (lac_hazard){hazard(leave), hazard(move)};
-        regime->first_move[c] = 0;
-        while (regime->first_move[c] < regime->last_move[c] &&
-               self->rates.move_rate[regime->first_move[c] * n + c] == 0) {
-            regime->first_move[c]++;
+        int first = self->moves_of[c].first;
+        const int last = split(self->rates.move_rate, self->moves_of[c], n, c,
+            regime->move + c * model->n_moves, &move);
+        while (first < last && self->rates.move_rate[first * n + c] == 0) {
+            first++;
         }
+        regime->first_move[c] = first;
+        regime->last_move[c] = last;
+        regime->last_route[c] = split(self->rates.exit_rate, self->routes_of[c], n, c,
+            regime->route + c * model->n_routes, &leave);
+        regime->hazards[c] = (lac_hazard){hazard(leave), hazard(move)};
         for (int r = 0; r < model->n_routes && regime->besides != NULL; r++) {
             regime->besides[c * model->n_routes + r] =
                 model->first_entries_only
@@ -283,6 +340,18 @@ static void set_regime(lac_course *self, lac_regime *regime)
                     : besides(self->rates.exit_rate[r * n + c], self->plain.exit_rate[r * n + c]);
         }
     }
+}
+
+/* ---- numbers ---- */
+
+/* With a table where it serves many replicates. */
+static int make_number(lac_course *self, lac_number *number, double mean, double ratio)
+{
+    if (self->tables) {
+        return lac_number_make(number, &self->set_arena, mean, ratio);
+    }
+    *number = lac_number_begin(mean, ratio);
+    return LAC_OK;
 }
 
 /* ---- counts ---- */
@@ -331,8 +400,7 @@ static int set_part(
                            : in ? besides(from->per_group[g], without)
                                 : 0;
     }
-    return self->tables ? lac_number_make(&part->number, &self->set_arena, part->mean, part->ratio)
-                        : LAC_OK;
+    return make_number(self, &part->number, part->mean, part->ratio);
 }
 
 static int set_parts(lac_course *self, int m, double drift)
@@ -352,7 +420,7 @@ static int set_parts(lac_course *self, int m, double drift)
 
 /* ---- starts ---- */
 
-/* How many of a stream start in month m, and how interventions change that, group by group. */
+/* How interventions change how many of a stream start in month m, group by group. */
 static void set_stream(lac_course *self, int m, int k, double drift)
 {
     const lac_model *model = self->model;
@@ -362,7 +430,7 @@ static void set_stream(lac_course *self, int m, int k, double drift)
     const double *arrivals = self->rates.arrivals + k * n_groups;
     double extra = 0;
     self->any_thin[at] = false;
-    for (int g = 0; g < n_groups && self->thin != NULL; g++) {
+    for (int g = 0; g < n_groups; g++) {
         const double plain = stream->monthly[m] * stream->group_mix[g];
         const double more = arrivals[g] - plain;
         /* what rounding makes of the same number is the same number */
@@ -379,29 +447,26 @@ static void set_stream(lac_course *self, int m, int k, double drift)
         sum += more > 1e-12 * plain ? more : 0;
         self->extra_upto[at * n_groups + g] = lac_luck_threshold(sum / extra);
     }
-    self->starts[at].mean = stream->monthly[m] * drift;
     self->extra[at].mean = extra * drift;
-    self->starts[at].ratio = self->extra[at].ratio = stream->variance_ratio;
+    self->extra[at].ratio = stream->variance_ratio;
 }
 
 /* The numbers of a stream from those of month 0 on, n_streams apart: months in a row of the same mean
- * share a table, where it is worth while. */
+ * share what is made of it. */
 static int set_numbers(lac_course *self, lac_number *numbers)
 {
     const int n = self->model->n_months;
     const int step = self->model->n_streams;
     int status = LAC_OK;
     for (int m = 0, end = 0; m < n && status == LAC_OK; m = end) {
-        const lac_number first = numbers[m * step];
-        lac_number table = {.mean = first.mean, .ratio = first.ratio};
-        while (end < n && numbers[end * step].mean == first.mean) {
+        const double mean = numbers[m * step].mean;
+        lac_number number;
+        while (end < n && numbers[end * step].mean == mean) {
             end++;
         }
-        if (self->tables || end - m >= LEAST_MONTHS) {
-            status = lac_number_make(&table, &self->set_arena, first.mean, first.ratio);
-        }
+        status = make_number(self, &number, mean, numbers[m * step].ratio);
         for (int i = m; i < end; i++) {
-            numbers[i * step] = table;
+            numbers[i * step] = number;
         }
     }
     return status;
@@ -438,9 +503,11 @@ static void set_weight(lac_course *self, int m, double on_exits)
 {
     const double parts = on_exits * (1 << LAC_WEIGHT_BITS) + 0.5;
     const uint64_t weight = parts < (double)LAC_WEIGHT_MOST ? (uint64_t)parts : LAC_WEIGHT_MOST;
-    self->n_years += m == 0 || self->years[self->n_years - 1].weight != weight;
-    self->years[self->n_years - 1] = (lac_year){m + 1, weight};
-    self->year_of[m] = self->n_years - 1;
+    int y = self->n_years - 1;
+    y += m == 0 || self->years[y].weight != weight;
+    self->years[y] = (lac_year){m + 1, weight};
+    self->year_of[m] = y;
+    self->n_years = y + 1;
 }
 
 static void set_ladder(lac_course *self)
@@ -452,28 +519,10 @@ static void set_ladder(lac_course *self)
                                         self->years, self->n_years);
 }
 
-static void set_sums(lac_course *self)
+/* Hazards of return. */
+static void set_returns(lac_course *self)
 {
     const lac_model *model = self->model;
-    const int n = model->n_months;
-    for (int l = 0; l < model->n_lists + model->n_shifts; l++) {
-        const lac_leaver_list *list =
-            l < model->n_lists ? &model->lists[l] : &model->shifts[l - model->n_lists];
-        double sum = 0;
-        for (int m = 0; m < n && list->children > 0; m++) {
-            sum += list->attempts[m];
-            /* months beyond the study have the rest; a whole missed by rounding is the whole */
-            self->attempts[l * n + m] = list->children - sum < 1e-9 * list->children
-                                            ? ONE
-                                            : lac_luck_threshold(sum / list->children);
-        }
-    }
-    double sum = 0;
-    for (int m = 0; m < n; m++) {
-        sum += model->unreconciled[m];
-        const double whole = nearbyint(sum);
-        self->unreconciled[m] = fabs(sum - whole) < 1e-9 ? whole : sum;
-    }
     for (int r = 0; r < model->n_routes; r++) {
         for (int i = 0; self->returns[r] != NULL && i < model->routes[r].n_reentry; i++) {
             self->returns[r][i + 1] = self->returns[r][i] + hazard(model->routes[r].reentry[i]);
@@ -485,9 +534,6 @@ static void set_sums(lac_course *self)
 static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 {
     const lac_lever *culprit = NULL;
-    if (!change && self->plain_starts) {
-        return LAC_OK;
-    }
     int status = lac_rates_set(&self->rates, self->model, m, change, &culprit);
     if (status == LAC_OK && (self->model->any_reentry || self->model->n_levers > 0)) {
         status = lac_rates_set(&self->plain, &self->without, m, change, &culprit);
@@ -501,6 +547,19 @@ static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
     }
     (*n_regimes)++;
     return status;
+}
+
+/* What else follows the rates of month m, where something asks for it. */
+static int set_month(lac_course *self, int m, double on_starts, double on_exits)
+{
+    const lac_model *model = self->model;
+    for (int k = 0; k < model->n_streams && self->thin != NULL; k++) {
+        set_stream(self, m, k, on_starts);
+    }
+    if (self->found_upto != NULL || model->any_reentry) {
+        set_pool(self, m);
+    }
+    return set_parts(self, m, on_exits);
 }
 
 int lac_course_set(lac_course *self, const double *drift)
@@ -519,7 +578,9 @@ int lac_course_set(lac_course *self, const double *drift)
         const bool change = m == 0 || (model->rates_change[m] && lac_rates_change(model, m));
         const double on_starts = drift == NULL ? 1 : drift[2 * m];
         const double on_exits = drift == NULL ? 1 : drift[2 * m + 1];
-        status = set_rates(self, m, change, &self->n_regimes);
+        if (change || !self->plain_starts) {
+            status = set_rates(self, m, change, &self->n_regimes);
+        }
         if (status != LAC_OK) {
             return status;
         }
@@ -530,20 +591,23 @@ int lac_course_set(lac_course *self, const double *drift)
         self->regimes[self->n_regimes - 1].end = m + 1;
         self->regime[m] = self->n_regimes - 1;
         set_weight(self, m, on_exits);
-        status = set_parts(self, m, on_exits);
         for (int k = 0; k < model->n_streams; k++) {
-            set_stream(self, m, k, on_starts);
+            lac_number *starts = &self->starts[m * model->n_streams + k];
+            starts->mean = model->streams[k].monthly[m] * on_starts;
+            starts->ratio = model->streams[k].variance_ratio;
         }
-        if (self->found_upto != NULL || model->any_reentry) {
-            set_pool(self, m);
+        if (!self->plain_starts) {
+            status = set_month(self, m, on_starts, on_exits);
         }
     }
     for (int k = 0; k < model->n_streams && status == LAC_OK; k++) {
         status = set_numbers(self, self->starts + k);
-        status = status == LAC_OK ? set_numbers(self, self->extra + k) : status;
+        if (status == LAC_OK && self->thin != NULL) {
+            status = set_numbers(self, self->extra + k);
+        }
     }
     set_ladder(self);
-    set_sums(self);
+    set_returns(self);
     lac_stages_set(&self->stages, model);
     return status;
 }

@@ -5,124 +5,129 @@
 
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
-#include <string.h>
+#include <stdbool.h>
 
 /* What is below this share of the whole is not seen by 32 bits. */
 static const double NOTHING = 0x1p-44;
 
-/* A distribution of numbers: its terms by recurrence from the largest one. */
-typedef struct {
-    double mean;
-    double size; /* negative binomial: mean / (ratio - 1); 0 for Poisson */
-    double fail; /* negative binomial: 1 - 1 / ratio */
-    uint32_t mode;
-    double at_mode;
-} law;
-
 /* With GSL's logarithm of the Gamma function: lgamma of libm writes to a variable that threads share. */
-static law law_make(double mean, double ratio)
+static void find_mode(lac_number *self)
 {
-    law self = {.mean = mean};
+    const double mean = self->mean;
+    const double ratio = self->ratio;
     if (ratio > 1) {
         const double size = mean / (ratio - 1);
-        self.size = size;
-        self.fail = 1 - 1 / ratio;
-        self.mode = size > 1 ? (uint32_t)floor((size - 1) * (ratio - 1)) : 0;
-        self.at_mode =
-            exp(gsl_sf_lngamma(self.mode + size) - gsl_sf_lngamma(size) -
-                gsl_sf_lngamma(self.mode + 1.0) - size * log(ratio) + self.mode * log(self.fail));
+        self->size = size;
+        self->fail = 1 - 1 / ratio;
+        self->mode = size > 1 ? (uint32_t)floor((size - 1) * (ratio - 1)) : 0;
+        self->at_mode = exp(gsl_sf_lngamma(self->mode + size) - gsl_sf_lngamma(size) -
+                            gsl_sf_lngamma(self->mode + 1.0) - size * log(ratio) +
+                            self->mode * log(self->fail));
     } else {
-        self.mode = (uint32_t)floor(mean);
-        self.at_mode = exp(self.mode * log(mean) - mean - gsl_sf_lngamma(self.mode + 1.0));
+        self->mode = (uint32_t)floor(mean);
+        self->at_mode = exp(self->mode * log(mean) - mean - gsl_sf_lngamma(self->mode + 1.0));
     }
-    return self;
 }
 
 /* The term of n + 1 over that of n. */
-static double law_step(const law *self, uint32_t n)
+static double step(const lac_number *self, uint32_t n)
 {
     return (self->size > 0 ? (n + self->size) * self->fail : self->mean) / (n + 1.0);
 }
 
-/* The sum of the terms below the mode; *lowest is the first that counts. */
-static double law_below(const law *self, uint32_t *lowest)
+static void sum_below(lac_number *self)
 {
-    double sum = 0;
     double term = self->at_mode;
     uint32_t n = self->mode;
     while (n > 0) {
-        term /= law_step(self, n - 1);
+        term /= step(self, n - 1);
         if (term < NOTHING * self->at_mode) {
             break;
         }
-        sum += term;
+        self->less += term;
         n--;
     }
-    *lowest = n;
-    return sum;
+    self->lowest = n;
 }
 
-uint32_t lac_number_invert(uint32_t word, double mean, double ratio)
+lac_number lac_number_begin(double mean, double ratio)
 {
-    if (mean <= 0) {
-        return 0;
+    lac_number self = {.mean = mean, .ratio = ratio};
+    if (mean > 0) {
+        find_mode(&self);
+        sum_below(&self);
     }
-    const law terms = law_make(mean, ratio);
-    uint32_t lowest = 0;
-    double sum = law_below(&terms, &lowest);
-    uint32_t n = terms.mode;
-    double term = terms.at_mode;
-    if (word < lac_luck_threshold(sum)) {
+    return self;
+}
+
+/* Whether word < lac_luck_threshold(sum), of any sum. */
+static bool exceeds(double sum, uint32_t word)
+{
+    return sum * 0x1p32 + 0.5 >= word + 1.0;
+}
+
+/* From the mode to the number. */
+static uint32_t walk(const lac_number *self, uint32_t word)
+{
+    uint32_t n = self->mode;
+    double term = self->at_mode;
+    double sum = self->less;
+    if (exceeds(sum, word)) {
         /* down: sum is F(n - 1) */
-        while (n > lowest && word < lac_luck_threshold(sum)) {
+        while (n > self->lowest && exceeds(sum, word)) {
             n--;
-            term /= law_step(&terms, n);
+            term /= step(self, n);
             sum -= term;
         }
         return n;
     }
     sum += term;
-    while (word >= lac_luck_threshold(sum) && term >= NOTHING * terms.at_mode) {
-        term *= law_step(&terms, n);
+    while (!exceeds(sum, word) && term >= NOTHING * self->at_mode) {
+        term *= step(self, n);
         n++;
         sum += term;
     }
     return n;
 }
 
+uint32_t lac_number_invert(uint32_t word, double mean, double ratio)
+{
+    const lac_number number = lac_number_begin(mean, ratio);
+    return lac_number_draw(&number, word);
+}
+
 int lac_number_make(lac_number *self, lac_arena *arena, double mean, double ratio)
 {
-    *self = (lac_number){.mean = mean, .ratio = ratio};
+    *self = lac_number_begin(mean, ratio);
     if (mean <= 0) {
         return LAC_OK;
     }
-    const law terms = law_make(mean, ratio);
-    double term = terms.at_mode;
-    uint32_t last = terms.mode;
-    const double below = law_below(&terms, &self->first);
-    while (term >= NOTHING * terms.at_mode) {
-        term *= law_step(&terms, last);
+    double term = self->at_mode;
+    uint32_t last = self->mode;
+    while (term >= NOTHING * self->at_mode) {
+        term *= step(self, last);
         last++;
     }
+    self->first = self->lowest;
     self->n = last - self->first + 1;
     self->below = lac_arena_alloc(arena, self->n, sizeof *self->below);
     if (self->below == NULL) {
         self->n = 0;
         return LAC_MEMORY;
     }
-    /* each entry is where lac_number_invert changes its answer */
-    double sum = below;
-    term = terms.at_mode;
-    for (uint32_t n = terms.mode; n > self->first; n--) {
+    /* each entry is where walk changes its answer */
+    double sum = self->less;
+    term = self->at_mode;
+    for (uint32_t n = self->mode; n > self->first; n--) {
         self->below[n - 1 - self->first] = lac_luck_threshold(sum);
-        term /= law_step(&terms, n - 1);
+        term /= step(self, n - 1);
         sum -= term;
     }
-    sum = below + terms.at_mode;
-    term = terms.at_mode;
-    for (uint32_t n = terms.mode; n < last; n++) {
+    sum = self->less + self->at_mode;
+    term = self->at_mode;
+    for (uint32_t n = self->mode; n < last; n++) {
         self->below[n - self->first] = lac_luck_threshold(sum);
-        term *= law_step(&terms, n);
+        term *= step(self, n);
         sum += term;
     }
     self->below[self->n - 1] = UINT64_C(1) << 32;
@@ -131,8 +136,14 @@ int lac_number_make(lac_number *self, lac_arena *arena, double mean, double rati
 
 uint32_t lac_number_draw(const lac_number *self, uint32_t word)
 {
+    if (self->mean <= 0) {
+        return 0;
+    }
+    if (self->below == NULL) {
+        return walk(self, word);
+    }
     uint32_t low = 0;
-    uint32_t high = self->n == 0 ? 0 : self->n - 1; /* the last entry is above every word */
+    uint32_t high = self->n - 1; /* the last entry is above every word */
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (word < self->below[middle]) {

@@ -130,38 +130,59 @@ static uint64_t fill(
 
 /* ---- setting ---- */
 
+/* Of n numbers below 2^15, n a multiple of 8, each becomes the greatest up to it. Returns by how much they
+ * then rise at most from one to the next. */
+static int rise(uint16_t *numbers, int n)
+{
+    int most = 0;
+#ifdef __SSE2__
+    __m128i before = _mm_set1_epi16((int16_t)numbers[0]);
+    __m128i rises = _mm_setzero_si128();
+    for (int i = 0; i < n; i += 8) {
+        __m128i *at = (__m128i *)(void *)(numbers + i);
+        __m128i x = _mm_loadu_si128(at);
+        x = _mm_max_epi16(x, _mm_slli_si128(x, 2));
+        x = _mm_max_epi16(x, _mm_slli_si128(x, 4));
+        x = _mm_max_epi16(x, _mm_slli_si128(x, 8));
+        x = _mm_max_epi16(x, before);
+        _mm_storeu_si128(at, x);
+        const __m128i lower = _mm_or_si128(_mm_slli_si128(x, 2), _mm_srli_si128(before, 14));
+        rises = _mm_max_epi16(rises, _mm_sub_epi16(x, lower));
+        before = _mm_shufflehi_epi16(x, 0xFF);
+        before = _mm_unpackhi_epi64(before, before);
+    }
+    int16_t each[8];
+    _mm_storeu_si128((__m128i *)(void *)each, rises);
+    for (int i = 0; i < 8; i++) {
+        most = each[i] > most ? each[i] : most;
+    }
+#else
+    for (int i = 1; i < n; i++) {
+        const int lower = numbers[i - 1];
+        const int by = numbers[i] > lower ? numbers[i] - lower : 0;
+        numbers[i] = (uint16_t)(lower + by);
+        most = by > most ? by : most;
+    }
+#endif
+    return most;
+}
+
 static void set_guide(lac_ladder_guide *self, int row, const uint64_t *sums, int top)
 {
     uint16_t *at = self->at + row * LAC_LADDER_GUIDES;
     int shift = 0;
-    int most = 0; /* rungs from a guide to the next */
-    int last = 0; /* the rung of the last guide */
-    int i = 0;
     while (sums[top] >> shift >= LAC_LADDER_GUIDES - 1) {
         shift++;
     }
-    for (int rung = 0; rung < top; rung++) {
-        /* guides below the next sum, all of which are below LAC_LADDER_GUIDES: by fours, and what is written
-         * behind them is written again */
-        const int end = (int)((sums[rung + 1] + ((UINT64_C(1) << shift) - 1)) >> shift);
-        if (end > i) {
-            const uint64_t four = (uint64_t)rung * UINT64_C(0x0001000100010001);
-            most = i > 0 && rung - last > most ? rung - last : most;
-            last = rung;
-            for (int next = i; next < end; next += LAC_LADDER_AT_ONCE) {
-                memcpy(at + next, &four, sizeof four);
-            }
-            i = end;
-        }
+    const uint64_t above = (UINT64_C(1) << shift) - 1;
+    memset(at, 0, LAC_LADDER_GUIDES * sizeof *at);
+    for (int rung = 0; rung <= top; rung++) {
+        at[(sums[rung] + above) >> shift] =
+            (uint16_t)rung; /* the least guide that is not below it */
     }
-    if (i > 0 && top - last > most) {
-        most = top - last;
-    }
-    for (; i < LAC_LADDER_GUIDES; i++) {
-        at[i] = (uint16_t)top;
-    }
+    const int step = power_within(rise(at, LAC_LADDER_GUIDES)); /* rungs from a guide to the next */
     self->shift[row] = shift;
-    self->step = power_within(most) > self->step ? power_within(most) : self->step;
+    self->step = step > self->step ? step : self->step;
 }
 
 /* Sums of a row of months whose hazards are those of its classes. */

@@ -7,6 +7,31 @@
 /* A rounding error below nothing is nothing. */
 static const double TOLERANCE = 1e-12;
 
+/* Notes the classes that each flow lets through. */
+static int find_classes(lac_rates *self, const lac_model *model)
+{
+    const lac_grid *grid = &model->grid;
+    const int flows = model->n_routes + model->n_moves;
+    int n = 0;
+    self->first = lac_arena_alloc(&self->arena, (size_t)flows + 1, sizeof *self->first);
+    self->classes = lac_arena_alloc(
+        &self->arena, (size_t)flows * (size_t)grid->n_classes + 1, sizeof *self->classes);
+    if (self->first == NULL || self->classes == NULL) {
+        return LAC_MEMORY;
+    }
+    for (int i = 0; i < flows; i++) {
+        const lac_flow *flow =
+            i < model->n_routes ? &model->routes[i] : &model->moves[i - model->n_routes];
+        for (int c = 0; c < grid->n_classes; c++) {
+            if (flow->groups[lac_grid_group_of_class(grid, c)]) {
+                self->classes[n++] = c;
+            }
+        }
+        self->first[i + 1] = n;
+    }
+    return LAC_OK;
+}
+
 int lac_rates_init(lac_rates *self, const lac_model *model)
 {
     const size_t classes = (size_t)model->grid.n_classes;
@@ -32,7 +57,7 @@ int lac_rates_init(lac_rates *self, const lac_model *model)
             return LAC_MEMORY;
         }
     }
-    return LAC_OK;
+    return find_classes(self, model);
 }
 
 static bool acts(const lac_lever *lever, lac_target_kind target, int index, int m)
@@ -41,14 +66,20 @@ static bool acts(const lac_lever *lever, lac_target_kind target, int index, int 
 }
 
 /* A flow given by rates: every class by itself. */
-static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_kind target,
-    int index, int m, double *rate, const lac_lever **culprit)
+static int set_rates(const lac_rates *self, const lac_model *model, lac_target_kind target,
+    int index, int m, const lac_lever **culprit)
 {
     const lac_grid *grid = &model->grid;
+    const bool route = target == LAC_TARGET_ROUTE;
+    const lac_flow *flow = route ? &model->routes[index] : &model->moves[index];
+    double *rate = (route ? self->exit_rate : self->move_rate) + index * grid->n_classes;
+    const int *first = self->first + (route ? index : model->n_routes + index);
     const double same = flow->form == LAC_BY_RATE ? flow->value[m] : 0;
-    for (int c = 0; c < grid->n_classes; c++) {
-        const bool through = flow->groups[lac_grid_group_of_class(grid, c)];
-        rate[c] = !through ? 0 : flow->form == LAC_BY_TABLE ? flow->class_rate[c] : same;
+    const bool table = flow->form == LAC_BY_TABLE;
+    bool changed = false;
+    for (int i = first[0]; i < first[1]; i++) {
+        const int c = self->classes[i];
+        rate[c] = table ? flow->class_rate[c] : same;
     }
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < model->n_levers; i++) {
@@ -56,9 +87,10 @@ static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_ki
             if (lever->is_factor != (pass == 0) || !acts(lever, target, index, m)) {
                 continue;
             }
-            for (int c = 0; c < grid->n_classes; c++) {
-                const int g = lac_grid_group_of_class(grid, c);
-                if (!flow->groups[g] || !lever->groups[g]) {
+            changed = true;
+            for (int j = first[0]; j < first[1]; j++) {
+                const int c = self->classes[j];
+                if (!lever->groups[lac_grid_group_of_class(grid, c)]) {
                     continue;
                 }
                 rate[c] = lever->is_factor ? rate[c] * lever->value[m] : rate[c] + lever->value[m];
@@ -68,7 +100,8 @@ static int set_rates(const lac_model *model, const lac_flow *flow, lac_target_ki
             }
         }
     }
-    for (int c = 0; c < grid->n_classes; c++) {
+    for (int i = first[0]; i < first[1] && changed; i++) {
+        const int c = self->classes[i];
         if (rate[c] < -TOLERANCE) {
             return LAC_INPUT;
         }
@@ -271,21 +304,17 @@ static void drift(lac_rates *self, const lac_model *model, int m, bool rates_too
 int lac_rates_set(
     lac_rates *self, const lac_model *model, int m, bool rates_too, const lac_lever **culprit)
 {
-    const int n_classes = model->grid.n_classes;
     int status = set_arrivals(self, model, m, culprit);
     self->n_parts = 0;
     for (int r = 0; r < model->n_routes && status == LAC_OK; r++) {
-        const lac_flow *flow = &model->routes[r];
-        if (flow->form == LAC_BY_COUNT) {
+        if (model->routes[r].form == LAC_BY_COUNT) {
             status = set_count(self, model, r, m, culprit);
         } else if (rates_too) {
-            status = set_rates(
-                model, flow, LAC_TARGET_ROUTE, r, m, &self->exit_rate[r * n_classes], culprit);
+            status = set_rates(self, model, LAC_TARGET_ROUTE, r, m, culprit);
         }
     }
     for (int i = 0; i < model->n_moves && rates_too && status == LAC_OK; i++) {
-        status = set_rates(model, &model->moves[i], LAC_TARGET_MOVE, i, m,
-            &self->move_rate[i * n_classes], culprit);
+        status = set_rates(self, model, LAC_TARGET_MOVE, i, m, culprit);
     }
     if (model->drift != NULL && status == LAC_OK) {
         drift(self, model, m, rates_too);

@@ -135,18 +135,23 @@ static bool make_stream(lac_reach *self, lac_stream *stream)
     return end_line(self, made, &stream->monthly);
 }
 
-static bool add_scaling(lac_reach *self, double **numbers, int n, const int *factor)
+/* Of n numbers, those that have a factor; factor keeps theirs alone. */
+static bool add_scaling(lac_reach *self, double **numbers, int n, int *factor)
 {
-    bool any = false;
-    for (int i = 0; i < n; i++) {
-        any = any || factor[i] != NONE;
+    int *at = room(self, n, sizeof *at);
+    int scaled = 0;
+    for (int i = 0; i < n && at != NULL; i++) {
+        if (factor[i] != NONE) {
+            factor[scaled] = factor[i];
+            at[scaled++] = i;
+        }
     }
-    if (!any) {
-        return true;
+    if (at == NULL || scaled == 0) {
+        return at != NULL;
     }
     const double *base = *numbers;
     *numbers = copy(self, base, n);
-    self->scalings[self->n_scalings++] = (lac_reach_scaling){*numbers, base, factor, n};
+    self->scalings[self->n_scalings++] = (lac_reach_scaling){*numbers, base, at, factor, scaled};
     return *numbers != NULL;
 }
 
@@ -451,12 +456,13 @@ static bool read_ranges(lac_reach *self)
         const lac_plan_row *row = unknowns->items[u].row;
         double low = 0;
         double high = 0;
-        self->now[u] = 1;
+        if (unknowns->items[u].layer == LAC_LAYER_ASSUMPTION) {
+            self->assumptions[self->n_assumptions++] = u;
+        }
         if (row == NULL || !lac_plan_row_range(row, self->scenario, &low, &high) || !(high > low)) {
             continue;
         }
         const double mode = lac_plan_row_cell(row, self->scenario)->number;
-        self->now[u] = mode;
         self->ranges[u] = (lac_reach_range){
             lac_unknowns_pert(unknowns, (mode - low) / (high - low)), low, high - low};
         assert(self->ranges[u].pert != NULL);
@@ -496,6 +502,7 @@ static bool begin(lac_reach *self, const lac_model *base)
     const int n = self->unknowns->n;
     const int flows = base->n_routes + base->n_moves;
     self->ranges = room(self, n, sizeof *self->ranges);
+    self->assumptions = room(self, n, sizeof *self->assumptions);
     self->now = room(self, n, sizeof *self->now);
     self->on = room(self, n, sizeof *self->on);
     const int lines =
@@ -507,8 +514,9 @@ static bool begin(lac_reach *self, const lac_model *base)
         singles += base->pathways[i].n_stages;
     }
     self->singles = room(self, singles, sizeof *self->singles);
-    return self->ranges != NULL && self->now != NULL && self->on != NULL && self->lines != NULL &&
-           self->scalings != NULL && self->singles != NULL && read_ranges(self);
+    return self->ranges != NULL && self->assumptions != NULL && self->now != NULL &&
+           self->on != NULL && self->lines != NULL && self->scalings != NULL &&
+           self->singles != NULL && read_ranges(self);
 }
 
 int lac_reach_make(lac_reach *self, lac_model *model, const lac_model *base, const lac_plan *plan,

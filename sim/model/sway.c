@@ -17,12 +17,16 @@ static bool is_on(const lac_reach *self, int unknown)
 static void read_draw(lac_reach *self, const double *draw)
 {
     for (int u = 0; u < self->unknowns->n; u++) {
+        const bool on = !isnan(draw[u]);
+        self->on[u] = on;
+        self->now[u] = on ? draw[u] : 1;
+    }
+    for (int i = 0; i < self->n_assumptions; i++) {
+        const int u = self->assumptions[i];
         const lac_reach_range *range = &self->ranges[u];
-        const bool parameter = self->unknowns->items[u].layer == LAC_LAYER_PARAMETER;
-        self->on[u] = !isnan(draw[u]) && (parameter || range->pert != NULL);
+        self->on[u] = self->on[u] && range->pert != NULL;
         if (self->on[u]) {
-            self->now[u] =
-                parameter ? draw[u] : range->low + range->span * lac_pert_at(range->pert, draw[u]);
+            self->now[u] = range->low + range->span * lac_pert_at(range->pert, draw[u]);
         }
     }
 }
@@ -145,8 +149,8 @@ static void set_months(const lac_reach_line *line, int n)
 static void set_scaling(const lac_reach *self, const lac_reach_scaling *scaling)
 {
     for (int i = 0; i < scaling->n; i++) {
-        const int u = scaling->factor[i];
-        scaling->out[i] = is_on(self, u) ? scaling->base[i] * self->now[u] : scaling->base[i];
+        const int at = scaling->at[i];
+        scaling->out[at] = scaling->base[at] * self->now[scaling->factor[i]];
     }
 }
 
