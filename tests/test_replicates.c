@@ -417,8 +417,11 @@ static void shares_add_up(void **state)
         }
     }
     assert_int_equal(known, 3 * (3 + 4 + 4 + 4)); /* the last year's March is not reached */
-    assert_non_null(s.results.widest_layer);
-    assert_true(s.results.widest_share >= 0.25);
+    assert_non_null(s.results.widest);
+    for (size_t i = 0; i < 3; i++) { /* of four shares that add up to 1 */
+        assert_non_null(s.results.widest[i].layer);
+        assert_true(s.results.widest[i].share >= 0.25);
+    }
     /* spend does not tell numbers of children anything: prices are in no flow */
     assert_true(lac_shares_at(shares, 0, 3, 1, 3) < 1e-9); /* admissions, assumption */
     assert_true(lac_shares_at(shares, 0, 1, 1, 3) > 0.01); /* spend */
@@ -440,7 +443,6 @@ static void shares_by_hand(void **state)
         NULL);
     lac_share_choice choice = {0};
     lac_shares shares = {0};
-    double share = 0;
     assert_int_equal(lac_share_choice_make(&choice, &s.results), LAC_OK);
     assert_int_equal(choice.n, 3); /* one year of stock, exits and admissions: nothing is priced */
     const double variance[] = {4, 0, 1, 3, 0, 1, 8, 0, 2};
@@ -450,8 +452,8 @@ static void shares_by_hand(void **state)
     assert_near(lac_shares_at(&shares, 0, 0, 0, 2), 5.0 / 9);
     assert_nan(lac_shares_at(&shares, 0, 1, 0, 0));
     assert_near(lac_shares_at(&shares, 0, 2, 0, 2), 0.5);
-    assert_int_equal(lac_shares_widest(&shares, &share), 2);
-    assert_near(share, 5.0 / 9);
+    assert_ptr_equal(lac_shares_widest(&shares, 0).layer, NAMES[2]);
+    assert_near(lac_shares_widest(&shares, 0).share, 5.0 / 9);
     free(shares.share);
     lac_share_choice_free(&choice);
     study_free(&s);

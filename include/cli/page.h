@@ -119,4 +119,8 @@ lac_block lac_page_ranges(lac_page *self);
  * which is not, and which makes most of them. */
 void lac_page_print_ranges_notes(FILE *out, lac_page *self);
 
+/* Prints which layer of uncertainty makes most of the range of children looked after: a sentence where it
+ * is the same in all scenarios, else a line a layer with its scenarios. */
+void lac_page_print_widest(FILE *out, lac_page *self);
+
 #endif

@@ -44,6 +44,28 @@ static const char *layers_of(const lac_results *results, const lac_series *serie
     return results->layers == NULL ? "process" : results->layers;
 }
 
+/* The layer that makes most of each scenario's range, null where nothing varies; widest_layer and
+ * widest_share are those of the first scenario, where it has one. */
+static bool set_widest(json_t *object, const lac_results *results)
+{
+    const lac_widest *first = &results->widest[0];
+    json_t *rows = json_array();
+    bool whole = true;
+    for (size_t s = 0; s < results->n_scenarios && whole; s++) {
+        const lac_widest *widest = &results->widest[s];
+        json_t *row = json_object();
+        whole =
+            set(row, "scenario", lac_json_text(results->annual[s].scenario)) &&
+            set(row, "layer", widest->layer == NULL ? json_null() : json_string(widest->layer)) &&
+            set(row, "share", number_of(widest->share));
+        whole = json_array_append_new(rows, row) == 0 && whole;
+    }
+    whole = whole &&
+            (first->layer == NULL || (set(object, "widest_layer", json_string(first->layer)) &&
+                                         set(object, "widest_share", number_of(first->share))));
+    return set(object, "widest", rows) && whole;
+}
+
 /* What a stochastic run says of itself. A seed that a double cannot hold is a text, as in run.json. */
 static bool set_simulation(json_t *object, const lac_results *results)
 {
@@ -57,9 +79,7 @@ static bool set_simulation(json_t *object, const lac_results *results)
                results->seed <= UINT64_C(1) << 53 ? json_integer((json_int_t)results->seed)
                                                   : json_string(seed)) &&
            set(object, "layers", json_string(results->layers == NULL ? "none" : results->layers)) &&
-           (results->widest_layer == NULL ||
-               (set(object, "widest_layer", json_string(results->widest_layer)) &&
-                   set(object, "widest_share", number_of(results->widest_share))));
+           (results->widest == NULL || set_widest(object, results));
 }
 
 /* Adds one row; status is NULL where there is none. */

@@ -168,11 +168,15 @@ static int make_shares(runs *self)
     lac_shares *shares = &results->shares;
     const int status =
         lac_shares_make(shares, results, &self->choice, self->names, self->n_added, self->variance);
-    if (status == LAC_OK && self->n_added > 1) {
-        const int widest = lac_shares_widest(shares, &results->widest_share);
-        results->widest_layer = widest < 0 ? NULL : shares->names[widest];
+    if (status != LAC_OK || self->n_added < 2) {
+        return status;
     }
-    return status;
+    results->widest =
+        lac_arena_alloc(&results->arena, results->n_scenarios, sizeof *results->widest);
+    for (size_t s = 0; s < results->n_scenarios && results->widest != NULL; s++) {
+        results->widest[s] = lac_shares_widest(shares, s);
+    }
+    return results->widest == NULL ? LAC_MEMORY : LAC_OK;
 }
 
 int lac_replicates_run(lac_results *self, lac_diagnostics *diagnostics)
