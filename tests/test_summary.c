@@ -214,7 +214,16 @@ static void the_widest_layer_is_told_of_all_scenarios(void **state)
     assert_string_equal(text, "The largest part of the range of children looked after comes from\n"
                               "  chance in 2 of 4 scenarios: 55 to 61 % of the variance (B; C)\n"
                               "  years that differ in 1 of 4 scenarios: 50 % of the variance (A)\n"
-                              "  nothing in 1 of 4 scenarios, which have no range (D)\n");
+                              "  without a range: 1 of 4 scenarios (D)\n");
+    free(text);
+
+    /* Those without a range last, though they are most. */
+    lac_widest certain[] = {{NULL, NAN}, {NULL, NAN}, {"assumption", 1}};
+    text = widest_of(certain, 3);
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from\n"
+        "  ranges of assumptions in 1 of 3 scenarios: 100 % of the variance (C)\n"
+        "  without a range: 2 of 3 scenarios (A; B)\n");
     free(text);
 
     text = widest_of(&mixed[3], 1);

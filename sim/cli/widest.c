@@ -25,7 +25,17 @@ static bool same_layer(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* The groups, those of most scenarios first, equals in the order of the study; NULL without memory. */
+/* Whether a group is printed before another: those without a range last, those of most scenarios first,
+ * equals in the order of the study. */
+static bool comes_before(const group *a, const group *b)
+{
+    if ((a->layer == NULL) != (b->layer == NULL)) {
+        return a->layer != NULL;
+    }
+    return a->n != b->n ? a->n > b->n : a->first < b->first;
+}
+
+/* The groups in that order; NULL without memory. */
 static group *find_groups(lac_page *self, size_t *n)
 {
     const lac_results *results = self->results;
@@ -45,9 +55,7 @@ static group *find_groups(lac_page *self, size_t *n)
         grown.n++;
         grown.low = fmin(grown.low, widest->share);
         grown.high = fmax(grown.high, widest->share);
-        for (; i > 0 && (groups[i - 1].n < grown.n ||
-                            (groups[i - 1].n == grown.n && groups[i - 1].first > grown.first));
-             i--) {
+        for (; i > 0 && comes_before(&grown, &groups[i - 1]); i--) {
             groups[i] = groups[i - 1];
         }
         groups[i] = grown;
@@ -116,12 +124,12 @@ void lac_page_print_widest(FILE *out, lac_page *self)
     for (size_t i = 0; i < n; i++) {
         const group *one = &groups[i];
         put(out, self,
-            one->layer == NULL ? lac_arena_format(arena,
-                                     "nothing in %zu of %zu scenarios, which have no range (%s)",
-                                     one->n, n_scenarios, names(self, one))
-                               : lac_arena_format(arena, "%s in %zu of %zu scenarios: %s (%s)",
-                                     lac_layer_noun(one->layer), one->n, n_scenarios,
-                                     span(self, one), names(self, one)),
+            one->layer == NULL
+                ? lac_arena_format(arena, "without a range: %zu of %zu scenarios (%s)", one->n,
+                      n_scenarios, names(self, one))
+                : lac_arena_format(arena, "%s in %zu of %zu scenarios: %s (%s)",
+                      lac_layer_noun(one->layer), one->n, n_scenarios, span(self, one),
+                      names(self, one)),
             2);
     }
 }
