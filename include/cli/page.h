@@ -95,7 +95,8 @@ lac_block lac_page_cases(lac_page *self, size_t s);
 /* "63 %"; what is not quite certain is not printed as 0 or 100 %. */
 const char *lac_page_chance(lac_page *self, double probability);
 
-/* Prints how likely the targets are, in a stochastic run. Whether there was anything to print. */
+/* Prints how likely the targets are; without simulations whether the mean reaches them, by how much it misses
+ * them, and that this is no probability. Whether there was anything to print. */
 bool lac_page_print_targets(FILE *out, lac_page *self);
 
 /* Scenarios by rank, where there are several that act. */
