@@ -47,6 +47,10 @@ void simulate(lac_results *results, double inner, double outer)
     results->layers = "process+parameter+drift+assumption";
     results->seed = 42;
     results->n_replicates = 10000;
-    results->widest_layer = "drift";
-    results->widest_share = 0.61;
+    results->widest =
+        lac_arena_alloc(&results->arena, results->n_scenarios, sizeof *results->widest);
+    assert_non_null(results->widest);
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        results->widest[s] = (lac_widest){"drift", 0.61};
+    }
 }

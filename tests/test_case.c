@@ -366,6 +366,33 @@ static void faults_are_told_in_one_pass(void **state)
     study_free(&s);
 }
 
+/* A case that waits may start from the first month on, though the intervention begins in June: a worker in
+ * April alone is no fault, none at all is one, also where the intervention is not active. */
+#define STAFFED(from_may, active)                                                                  \
+    TOTALS "intervention,Drive,staff,,team,\nstaff,team,cases_each,,5,\n"                          \
+           "staff,team,workers,,0,\n" from_may "intervention,Drive,start,,2018-06,\n"              \
+           "intervention,Drive,active,," active ",\n"
+static void staff_of_cases_that_wait(void **state)
+{
+    (void)state;
+    static const char WAITS[] = CASES "C1,SGO,,\n";
+    static const char *const FAULTY[] = {STAFFED("", "yes"), STAFFED("", "no")};
+    test_study s;
+    study_must_run(&s,
+        STAFFED(
+            "staff,team,workers from 2018-04,,1,\nstaff,team,workers from 2018-05,,0,\n", "yes"),
+        "tracker.csv", WAITS, NULL);
+    assert_not_told(&s, "staff ");
+    study_free(&s);
+    for (size_t i = 0; i < COUNT(FAULTY); i++) {
+        study_must_run(&s, FAULTY[i], "tracker.csv", WAITS, NULL);
+        assert_told(&s, LAC_WARNING, "study.csv", 18,
+            "staff team have 0 places in all months of intervention Drive, so none of its cases "
+            "starts");
+        study_free(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +408,7 @@ int main(void)
         cmocka_unit_test(faults_of_cases),
         cmocka_unit_test(nobody_fits),
         cmocka_unit_test(faults_are_told_in_one_pass),
+        cmocka_unit_test(staff_of_cases_that_wait),
     };
     return cmocka_run_group_tests_name("case", tests, NULL, NULL);
 }

@@ -143,6 +143,16 @@ static const told_case AMOUNTS[] = {
                                                                   "intervention,L,start,,2020-07\n",
         NULL, NULL, LAC_ERROR, "study.csv", 8,
         "intervention L makes a flow negative, or has nothing to add to, in 2020-07"},
+    /* of several the one that takes too much, not the last one */
+    {TWO_STREAMS LEVER("add", "admissions/one") "intervention,L,amount,,-13\n"
+                                                "intervention,M,effect,,add\n"
+                                                "intervention,M,acts_on,,admissions/one\n"
+                                                "intervention,M,amount,,0.5\n"
+                                                "intervention,N,effect,,add\n"
+                                                "intervention,N,acts_on,,admissions/one\n"
+                                                "intervention,N,amount,,-0.2\n",
+        NULL, NULL, LAC_ERROR, "study.csv", 10,
+        "intervention L makes a flow negative, or has nothing to add to, in 2020-04"},
     {BASE "exit,home,rate,,1\n" LEVER("add", "exit/home") "intervention,L,amount,,-1.1\n", NULL,
         NULL, LAC_ERROR, "study.csv", 8,
         "intervention L makes a flow negative, or has nothing to add to, in 2020-04"},

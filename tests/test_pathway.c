@@ -21,6 +21,10 @@
     "intervention,Drive,effect,,,,pathway\nintervention,Drive,pathway,,,,sgo\n"                    \
     "intervention,Drive,route,,,,order\nintervention,Drive,children,,,,10\n"
 
+#define TEAM(workers, cases)                                                                       \
+    "intervention,Drive,staff,,,,team\nstaff,team,workers,,,," workers                             \
+    "\nstaff,team,cases_each,,,," cases "\n"
+
 static const lac_model *model_of(test_study *s, const char *rows)
 {
     char text[4000];
@@ -184,6 +188,25 @@ static const told_case FAULTS[] = {
           "intervention,Drive,staff,,,,team\nstaff,team,workers,,,,3\nstaff,team,cases_each,,,,3\n",
         NULL, NULL, LAC_WARNING, "study.csv", 11,
         "no stage of pathway SGO is under the council's control, so staff never limit Drive"},
+    {BASE STAGE PROGRAMME TEAM("0", "3"), NULL, NULL, LAC_WARNING, "study.csv", 12,
+        "staff team have 0 places in all months of intervention Drive, so none of its cases "
+        "starts"},
+    {BASE STAGE PROGRAMME TEAM("3", "0"), NULL, NULL, LAC_WARNING, "study.csv", 13,
+        "staff team have 0 places in all months of intervention Drive, so none of its cases "
+        "starts"},
+    /* half a worker with one case, and places that come when no case starts any more */
+    {BASE STAGE PROGRAMME TEAM("0.5", "1"), NULL, NULL, LAC_WARNING, "study.csv", 12,
+        "staff team have 0 places in all months of intervention Drive, so none of its cases "
+        "starts"},
+    {BASE STAGE PROGRAMME TEAM("0", "1") "staff,team,workers from 2020-07,,,,2\n"
+                                         "intervention,Drive,end,,,,2020-06\n",
+        NULL, NULL, LAC_WARNING, "study.csv", 12,
+        "staff team have 0 places in all months of intervention Drive, so none of its cases "
+        "starts"},
+    {BASE STAGE PROGRAMME "intervention,Drive,starts_per_month,,,,0\n", NULL, NULL, LAC_WARNING,
+        "study.csv", 11,
+        "starts_per_month of intervention Drive is 0 in all its months, so none of its cases "
+        "starts"},
     {BASE STAGE PROGRAMME "intervention,Drive,from_age,,,,3\n", NULL, NULL, LAC_WARNING, NULL, 0,
         "scenario A: Drive identified none of 10 children: no more could be found"},
     {BASE STAGE PROGRAMME "intervention,Drive,start,,,,2021-04\n", NULL, NULL, LAC_WARNING,
@@ -196,6 +219,25 @@ static void faults_of_pathways_are_told(void **state)
     assert_all_told(FAULTS, COUNT(FAULTS));
 }
 
+/* Staff and starts that are 0 at first only, or whom no case of theirs needs, are no fault. */
+static void places_that_come_later_are_no_fault(void **state)
+{
+    static const char *const SHEETS[] = {
+        BASE STAGE PROGRAMME TEAM("0", "1") "staff,team,workers from 2021-03,,,,1\n",
+        BASE STAGE PROGRAMME "intervention,Drive,starts_per_month,,,,0\n"
+                             "intervention,Drive,starts_per_month from 2021-03,,,,1\n",
+        BASE STAGE PROGRAMME TEAM("0", "1") "intervention,Drive,active,,,,no\n",
+        BASE STAGE PROGRAMME "staff,team,workers,,,,0\nstaff,team,cases_each,,,,1\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(SHEETS); i++) {
+        test_study s;
+        study_must_run(&s, SHEETS[i], NULL);
+        assert_not_told(&s, "staff ");
+        assert_not_told(&s, "starts_per_month");
+        study_free(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +246,7 @@ int main(void)
         cmocka_unit_test(places_of_staff),
         cmocka_unit_test(programmes_stand_in_the_order_in_which_they_identify),
         cmocka_unit_test(faults_of_pathways_are_told),
+        cmocka_unit_test(places_that_come_later_are_no_fault),
     };
     return cmocka_run_group_tests_name("pathway", tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -157,6 +158,61 @@ static void rows_of_an_item_are_gathered(void **state)
     lac_diagnostics_free(&diagnostics);
 }
 
+/* What was read counts, not how it is written: a row with its cells of A and B. */
+static void rows_say_the_same(void **state)
+{
+    static const struct {
+        const char *row;
+        bool same;
+    } CASES[] = {{"intervention,L,success,,,,50%,0.5", true},
+        {"intervention,L,success,,,,33.3%,0.333", true},
+        {"intervention,L,success,,,,33.3%,0.3331", false},
+        {"intervention,L,success,,,,none,100%", false},
+        {"intervention,L,success,,,,none,None", true},
+        {"intervention,L,children,,,,\"1,000\",1000.0", true},
+        {"intervention,L,children,,,,1000,1001", false},
+        {"intervention,L,children,,,,1000,", true}, /* inherited */
+        {"intervention,L,start,,,,Apr-20,01/04/2020", true},
+        {"intervention,L,start,,,,2020-04,2020-05", false},
+        {"intervention,L,route,,,,Special  guardian,special guardian", true},
+        {"intervention,L,route,,,,home,house", false},
+        {"intervention,L,acts_on,,,,move/Foster > Kin,MOVE / foster>kin", true},
+        {"intervention,L,acts_on,,,,admissions,admissions/all", false},
+        {"intervention,L,acts_on,,,,exit/home,exit/ho me", false},
+        {"intervention,L,active,,,,yes,YES", true}, {"intervention,L,active,,,,yes,no", false},
+        {"intervention,L,placement,,,,kin; Foster,foster;kin", true},
+        {"intervention,L,placement,,,,kin,kin; foster", false},
+        {"intervention,L,placement,,,,kin; foster,kin", false},
+        {"admissions,all,ages,,,,0-9:40%; 10-17:60%,10-17:0.6;0-9:0.4", true},
+        {"admissions,all,ages,,,,0-9:40%; 10-17:60%,0-8:40%; 9-17:60%", false},
+        {"admissions,all,placement,,,,kin:0.25; foster:75%,Foster:0.75; kin:25%", true},
+        {"admissions,all,placement,,,,kin:25%; foster:75%,kin:75%; foster:25%", false},
+        {"finance,,inflation,,,,2,2%", true},
+        {"placement,all,weekly_cost,,,,\"£1,000\",1000", true},
+        /* the row's range is that of the reference; a cell may have one of its own */
+        {"exit,home,rate,,0.4,0.6,0.5,0.5", false},
+        {"exit,home,rate,,0.4,0.6,0.5,0.5 [0.4..0.60]", true},
+        {"exit,home,rate,,0.4,0.6,0.5,0.5 [0.4..0.7]", false},
+        {"exit,home,rate,,0.4,0.6,0.5,", true}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char sheet[400];
+        lac_plan plan = {0};
+        lac_diagnostics diagnostics = {0};
+        snprintf(sheet, sizeof sheet, "section,item,field,unit,low,high,A,B\n%s\n", CASES[i].row);
+        if (lac_study_parse(&plan, sheet, strlen(sheet), "s.csv", &diagnostics) != LAC_OK ||
+            plan.n_rows != 1) {
+            fail_msg("not read: %s", CASES[i].row);
+        }
+        if (lac_plan_row_same(&plan.rows[0], 0, 1) != CASES[i].same ||
+            lac_plan_row_same(&plan.rows[0], 1, 0) != CASES[i].same) {
+            fail_msg("%s", CASES[i].row);
+        }
+        lac_plan_free(&plan);
+        lac_diagnostics_free(&diagnostics);
+    }
+}
+
 /* A sheet of a header only has no items. */
 static void empty_sheet(void **state)
 {
@@ -259,6 +315,7 @@ int main(void)
         cmocka_unit_test(units_that_fit),
         cmocka_unit_test(types_in_words),
         cmocka_unit_test(rows_of_an_item_are_gathered),
+        cmocka_unit_test(rows_say_the_same),
         cmocka_unit_test(empty_sheet),
         cmocka_unit_test(population_between_points),
         cmocka_unit_test(target_values),

@@ -190,6 +190,19 @@ static void parts_must_be_the_same(void **state)
     study_free(&s);
 }
 
+/* The same numbers however they are written: 8 and 8.0, 100 % and 1. */
+static void parts_may_be_written_otherwise(void **state)
+{
+    (void)state;
+    test_study s;
+    study_must_run(&s,
+        HEAD "stock,all,children,100,,,\n" LIST("A", "no,yes,no,Yes", "8,,,8.0", "100%,1,,100%")
+            LIST("B", "no,no,yes,yes", "\"1,000\",6,,1000", "0.5,,50%,0.5"),
+        NULL);
+    assert_int_equal(entry_of(&s, "Joint")->n_parts, 2);
+    study_free(&s);
+}
+
 /* Three interventions: {A,B} and C make all; A alone leads nowhere, as nothing has B alone. */
 static void the_search_goes_back(void **state)
 {
@@ -286,6 +299,7 @@ int main(void)
         cmocka_unit_test(lists_that_compete_for_children),
         cmocka_unit_test(how_sure_a_rank_is),
         cmocka_unit_test(parts_must_be_the_same),
+        cmocka_unit_test(parts_may_be_written_otherwise),
         cmocka_unit_test(the_search_goes_back),
         cmocka_unit_test(who_is_ranked),
         cmocka_unit_test(prices_that_turn_out_to_be_missing),

@@ -2,6 +2,7 @@
 /* From replicates to series: sums that must hold exactly, the history's part, differences, shares. */
 #include "support.h"
 
+#include "engine/fate.h"
 #include "model/unknown.h"
 #include "results/shares.h"
 
@@ -13,6 +14,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -417,8 +419,11 @@ static void shares_add_up(void **state)
         }
     }
     assert_int_equal(known, 3 * (3 + 4 + 4 + 4)); /* the last year's March is not reached */
-    assert_non_null(s.results.widest_layer);
-    assert_true(s.results.widest_share >= 0.25);
+    assert_non_null(s.results.widest);
+    for (size_t i = 0; i < 3; i++) { /* of four shares that add up to 1 */
+        assert_non_null(s.results.widest[i].layer);
+        assert_true(s.results.widest[i].share >= 0.25);
+    }
     /* spend does not tell numbers of children anything: prices are in no flow */
     assert_true(lac_shares_at(shares, 0, 3, 1, 3) < 1e-9); /* admissions, assumption */
     assert_true(lac_shares_at(shares, 0, 1, 1, 3) > 0.01); /* spend */
@@ -440,7 +445,6 @@ static void shares_by_hand(void **state)
         NULL);
     lac_share_choice choice = {0};
     lac_shares shares = {0};
-    double share = 0;
     assert_int_equal(lac_share_choice_make(&choice, &s.results), LAC_OK);
     assert_int_equal(choice.n, 3); /* one year of stock, exits and admissions: nothing is priced */
     const double variance[] = {4, 0, 1, 3, 0, 1, 8, 0, 2};
@@ -450,8 +454,8 @@ static void shares_by_hand(void **state)
     assert_near(lac_shares_at(&shares, 0, 0, 0, 2), 5.0 / 9);
     assert_nan(lac_shares_at(&shares, 0, 1, 0, 0));
     assert_near(lac_shares_at(&shares, 0, 2, 0, 2), 0.5);
-    assert_int_equal(lac_shares_widest(&shares, &share), 2);
-    assert_near(share, 5.0 / 9);
+    assert_ptr_equal(lac_shares_widest(&shares, 0).layer, NAMES[2]);
+    assert_near(lac_shares_widest(&shares, 0).share, 5.0 / 9);
     free(shares.share);
     lac_share_choice_free(&choice);
     study_free(&s);
@@ -509,32 +513,86 @@ static void an_interruption_ends_it(void **state)
 }
 
 /* 11 of 12 exits a year are taken away: a draw of the rate below that makes the flow negative. */
+/* The first simulation, from 1, whose admissions of 12 a year with 12 events fall below so many. */
+static size_t first_below(const test_study *self, double yearly, size_t n)
+{
+    const lac_drift drift = {0};
+    lac_unknowns unknowns = {0};
+    lac_diagnostics told = {0};
+    lac_fate fate = {0};
+    size_t r = 0;
+    assert_int_equal(lac_unknowns_make(&unknowns, &self->plan, &told), LAC_OK);
+    assert_int_equal(unknowns.n, 1);
+    assert_int_equal(
+        lac_fate_make(&fate, &unknowns, &drift, self->results.models[0].start, 12), LAC_OK);
+    for (bool below = false; !below; r++) {
+        const lac_luck luck = {1, (uint32_t)r};
+        assert_true(r < n);
+        lac_fate_draw(&fate, &luck, LAC_LAYER_PARAMETER);
+        below = 12 * fate.draw[0] < yearly;
+    }
+    lac_fate_free(&fate);
+    lac_unknowns_free(&unknowns);
+    lac_diagnostics_free(&told);
+    return r;
+}
+
+/* In Plan and Later 5 a year are taken from 12 a year that are an estimate, in Later from July on: in the
+ * first simulation with fewer than 5, that of Plan is the first scenario, and April its first month. What
+ * another intervention takes besides is little. It is the same on any number of threads and without
+ * chance. */
 static void a_flow_below_nothing_is_an_error(void **state)
 {
     (void)state;
+    enum { N = 2000 };
     test_study s;
+    char expected[160];
     study_must_run(&s,
-        "section,item,field,Base,Plan\n"
-        "time,,start,2020-04,\n"
-        "time,,end,2021-03,\n"
-        "stock,all,children,100,\n"
-        "admissions,all,count,12,\n"
-        "admissions,all,events,12,\n"
-        "intervention,less,effect,add,\n"
-        "intervention,less,active,no,yes\n"
-        "intervention,less,acts_on,admissions,\n"
-        "intervention,less,amount,-11,\n",
+        "section,item,field,Base,Plan,Later\n"
+        "time,,start,2020-04,,\n"
+        "time,,end,2021-03,,\n"
+        "stock,all,children,100,,\n"
+        "admissions,all,count,12,,\n"
+        "admissions,all,events,12,,\n"
+        "exit,home,count,12,,\n"
+        "intervention,less,effect,add,,\n"
+        "intervention,less,active,no,yes,yes\n"
+        "intervention,less,acts_on,admissions,,\n"
+        "intervention,less,start,2020-04,,2020-07\n"
+        "intervention,less,amount,-5,,\n"
+        "intervention,small,effect,add,,\n"
+        "intervention,small,acts_on,exit/home,,\n"
+        "intervention,small,amount,-0.1,,\n",
         NULL);
-    for (int chance = 0; chance < 2; chance++) {
-        lac_results results = {
-            .replicates = {
-                100, 1, LAC_LAYER_PARAMETER | (chance == 0 ? 0 : LAC_LAYER_PROCESS), NULL, NULL}};
-        lac_diagnostics told = {0};
-        assert_int_equal(lac_results_run(&results, &s.plan, NULL, 0, &told), LAC_INPUT);
-        assert_int_equal(told.n_errors, 1);
-        lac_diagnostics_free(&told);
-        lac_results_free(&results);
+    snprintf(expected, sizeof expected,
+        "scenario Plan: in simulation %zu intervention less takes more from admissions than there "
+        "is in 2020-04",
+        first_below(&s, 5, N));
+    for (int threads = 1; threads <= 3; threads++) {
+        for (int chance = 0; chance < 2; chance++) {
+            const unsigned layers = LAC_LAYER_PARAMETER | (chance == 0 ? 0U : LAC_LAYER_PROCESS);
+            lac_results results = {.replicates = {N, 1, layers, NULL, NULL}, .n_threads = threads};
+            test_study told = {0};
+            assert_int_equal(
+                lac_results_run(&results, &s.plan, NULL, 0, &told.diagnostics), LAC_INPUT);
+            assert_counts(&told, 1, 0);
+            assert_told(&told, LAC_ERROR, "study.csv", 12, expected);
+            lac_diagnostics_free(&told.diagnostics);
+            lac_results_free(&results);
+        }
     }
+    /* Later alone */
+    const size_t later = 2;
+    lac_results results = {.replicates = {N, 1, LAC_LAYER_PARAMETER, NULL, NULL}};
+    test_study told = {0};
+    assert_int_equal(lac_results_run(&results, &s.plan, &later, 1, &told.diagnostics), LAC_INPUT);
+    snprintf(expected, sizeof expected,
+        "scenario Later: in simulation %zu intervention less takes more from admissions than there "
+        "is in 2020-07",
+        first_below(&s, 5, N));
+    assert_told(&told, LAC_ERROR, "study.csv", 12, expected);
+    lac_diagnostics_free(&told.diagnostics);
+    lac_results_free(&results);
     study_free(&s);
 }
 

@@ -348,6 +348,54 @@ static void who_never_was_below_zero_does_not_break_even(void **state)
     close_room(&self);
 }
 
+/* The number at the end of the line of the name. */
+static const char *number_at(const lac_layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->n_ends; i++) {
+        if (strcmp(layout->ends[i].name, name) == 0) {
+            return layout->ends[i].number;
+        }
+    }
+    fail_msg("no line %s", name);
+    return NULL;
+}
+
+/* The title and the words for those who cannot see the chart have the number that stands at the line's end,
+ * which is as exact as the greatest number needs: with 12,340 somewhere 9,876 is 9,900, with 12.34 million
+ * 9.876 million is 9.9; and with 9,876 alone it is that. A target counts. */
+static void words_and_labels_have_the_same_number(void **state)
+{
+    static const struct {
+        double low;
+        double end;
+        const char *target;
+        const char *number;
+    } CASES[] = {{-5e3, 9876, "", POUND "9,876"}, {-12340, 9876, "", POUND "9,900"},
+        {-12.34e6, 9.876e6, "", POUND "9.9m"}, {-5e6, 9.876e6, "", POUND "9.88m"},
+        {-1e3, 9876,
+            "target,T,measure,,cumulative_net\ntarget,T,at_least,,12340\ntarget,T,by,,2018/19\n",
+            POUND "9,900"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        room self;
+        lac_layout layout;
+        char text[160];
+        open_room(&self, 1, "P", "2019-03", CASES[i].target);
+        put_year(&self, 1, 0, CASES[i].low, 0, 0);
+        put_year(&self, 1, 1, CASES[i].end - CASES[i].low, 0, 0);
+        lac_gallery_add_cumulative(&self.gallery);
+        const lac_chart *chart = only_chart(&self);
+        assert_readable(&self.gallery.arena, chart, &layout);
+        assert_string_equal(number_at(&layout, "P1"), CASES[i].number);
+        snprintf(text, sizeof text, "P1: %s saved net by March 2019, break-even in 2018/19",
+            CASES[i].number);
+        assert_string_equal(chart->title, text);
+        snprintf(text, sizeof text, "to %s by that of 2018/19.", CASES[i].number);
+        assert_non_null(strstr(chart->alt, text));
+        close_room(&self);
+    }
+}
+
 static void simulations_make_a_fan_round_the_saver(void **state)
 {
     /* bands, the line of P2, edges and median; then the dot */
@@ -531,6 +579,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_not_drawn),
         cmocka_unit_test(lines_add_up_and_break_even),
         cmocka_unit_test(who_never_was_below_zero_does_not_break_even),
+        cmocka_unit_test(words_and_labels_have_the_same_number),
         cmocka_unit_test(simulations_make_a_fan_round_the_saver),
         cmocka_unit_test(words_keep_off_the_lines),
         cmocka_unit_test(any_number_of_scenarios_can_be_read),

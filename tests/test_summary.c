@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The printed answer of a stochastic run, exactly, and its JSON: results are given ranges by hand. */
 #include "cli/answer.h"
+#include "cli/page.h"
 #include "cli/summary.h"
 #include "output/layers.h"
 #include "simulated.h"
@@ -139,9 +140,9 @@ static void ranges_are_printed_in_words(void **state)
         "10,000 simulations of each scenario, seed 42: the same seed gives the same numbers.\n"
         "In the ranges: chance, rates not known exactly, years that differ and ranges of "
         "assumptions.\n"
-        "In the first scenario the largest part of the range of children looked after comes from "
-        "years\n"
-        "that differ: 61 % of the variance.\n");
+        "The largest part of the range of children looked after comes from years that differ in "
+        "every\n"
+        "scenario: 61 % of the variance.\n");
     free(text);
     study_free(&study);
 }
@@ -163,6 +164,93 @@ static void a_saving_has_a_range_of_its_own(void **state)
     study_free(&study);
 }
 
+/* What is printed below the ranges of as many scenarios as there are layers, named A, B, C ...: the layer
+ * of each with its share. Results of nothing else. */
+static char *widest_of(lac_widest *widest, size_t n)
+{
+    lac_series annual[26];
+    char names[26][2];
+    lac_results results = {.annual = annual, .n_scenarios = n, .widest = widest};
+    lac_page page = {.results = &results};
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    assert_true(n <= 26);
+    memset(annual, 0, sizeof annual);
+    for (size_t s = 0; s < n; s++) {
+        names[s][0] = (char)('A' + s);
+        names[s][1] = '\0';
+        annual[s].scenario = names[s];
+    }
+    lac_page_print_widest(out, &page);
+    assert_int_equal(fclose(out), 0);
+    assert_false(page.out_of_memory);
+    lac_arena_free(&page.arena);
+    return text;
+}
+
+static void the_widest_layer_is_told_of_all_scenarios(void **state)
+{
+    (void)state;
+    lac_widest one[] = {{"process", 0.505}};
+    char *text = widest_of(one, 1);
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from chance: 50 % of the "
+        "variance.\n"); /* 50.5 to the even number */
+    free(text);
+
+    lac_widest same[] = {{"drift", 0.74}, {"drift", 0.61}, {"drift", 0.7}};
+    text = widest_of(same, 3);
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from years that differ in "
+        "every\n"
+        "scenario: 61 to 74 % of the variance.\n");
+    free(text);
+
+    /* The group of most scenarios first, though it begins later; equals as in the study. */
+    lac_widest mixed[] = {{"drift", 0.5}, {"process", 0.61}, {"process", 0.55}, {NULL, NAN}};
+    text = widest_of(mixed, 4);
+    assert_string_equal(text, "The largest part of the range of children looked after comes from\n"
+                              "  chance in 2 of 4 scenarios: 55 to 61 % of the variance (B; C)\n"
+                              "  years that differ in 1 of 4 scenarios: 50 % of the variance (A)\n"
+                              "  without a range: 1 of 4 scenarios (D)\n");
+    free(text);
+
+    /* Those without a range last, though they are most. */
+    lac_widest certain[] = {{NULL, NAN}, {NULL, NAN}, {"assumption", 1}};
+    text = widest_of(certain, 3);
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from\n"
+        "  ranges of assumptions in 1 of 3 scenarios: 100 % of the variance (C)\n"
+        "  without a range: 2 of 3 scenarios (A; B)\n");
+    free(text);
+
+    text = widest_of(&mixed[3], 1);
+    assert_string_equal(text, "");
+    free(text);
+}
+
+/* 26 scenarios, every third by rates: 9 of them, and 17 by chance; eight names each. */
+static void many_scenarios_are_counted(void **state)
+{
+    (void)state;
+    lac_widest many[26];
+    for (size_t s = 0; s < 26; s++) {
+        many[s] = s % 3 == 0 ? (lac_widest){"parameter", 0.4} : (lac_widest){"process", 0.9};
+    }
+    char *text = widest_of(many, 26);
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from\n"
+        "  chance in 17 of 26 scenarios: 90 % of the variance (B; C; E; F; H; I; K; L; and 9 more: "
+        "see\n"
+        "  uncertainty.csv)\n"
+        "  rates not known exactly in 9 of 26 scenarios: 40 % of the variance (A; D; G; J; M; P; "
+        "S; V;\n"
+        "  and 1 more: see uncertainty.csv)\n");
+    free(text);
+}
+
 static void a_study_that_ends_early_says_so(void **state)
 {
     (void)state;
@@ -170,7 +258,7 @@ static void a_study_that_ends_early_says_so(void **state)
     study_must_run(&study, SHORT_SHEET, NULL);
     simulate(&study.results, 10, 24);
     study.results.layers = "process+drift";
-    study.results.widest_layer = NULL;
+    study.results.widest = NULL;
     study.results.n_replicates = 500;
     study.results.seed = UINT64_MAX;
     char *text = printed(&study.results);
@@ -217,7 +305,7 @@ static void certainty_and_expectation_have_no_range(void **state)
     free(text);
     simulate(&study.results, 0, 0);
     study.results.layers = "none";
-    study.results.widest_layer = NULL;
+    study.results.widest = NULL;
     text = printed(&study.results);
     assert_has(text, "A        100, likely 100\xE2\x80\xA1\n");
     assert_has(text, "No uncertainty is in the ranges: none was asked for.\n");
@@ -287,6 +375,18 @@ static void json_has_quantiles_where_they_are(void **state)
     assert_string_equal(json_string_value(json_object_get(answer, "widest_layer")), "drift");
     assert_near(json_number_value(json_object_get(answer, "widest_share")), 0.61);
     json_decref(answer);
+
+    study.results.widest[1] = (lac_widest){NULL, NAN};
+    answer = answer_of(&study.results);
+    const json_t *widest = json_object_get(answer, "widest");
+    assert_int_equal(json_array_size(widest), 2);
+    const json_t *first = json_array_get(widest, 0);
+    assert_string_equal(json_string_value(json_object_get(first, "scenario")), "A");
+    assert_string_equal(json_string_value(json_object_get(first, "layer")), "drift");
+    assert_near(json_number_value(json_object_get(first, "share")), 0.61);
+    assert_true(json_is_null(json_object_get(json_array_get(widest, 1), "layer")));
+    assert_true(json_is_null(json_object_get(json_array_get(widest, 1), "share")));
+    json_decref(answer);
     study_free(&study);
 
     study_must_run(&study, SHEET, NULL);
@@ -324,6 +424,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranges_are_printed_in_words),
         cmocka_unit_test(a_saving_has_a_range_of_its_own),
+        cmocka_unit_test(the_widest_layer_is_told_of_all_scenarios),
+        cmocka_unit_test(many_scenarios_are_counted),
         cmocka_unit_test(a_study_that_ends_early_says_so),
         cmocka_unit_test(certainty_and_expectation_have_no_range),
         cmocka_unit_test(json_has_quantiles_where_they_are),

@@ -17,7 +17,8 @@ int lac_case_page_print(
     FILE *out, const lac_timeline *timeline, const lac_plan *plan, bool bold) LAC_CHECKED;
 
 /* Prints the same as one JSON object: schema_version, program, version, study, title, area, scenario,
- * first_day, and as lists cases, stages and orders, unrounded. LAC_OK or LAC_MEMORY. */
+ * first_day, and cases (each with its timeline: the stages from the present one on), stages and orders,
+ * unrounded. LAC_OK or LAC_MEMORY. */
 int lac_case_answer_print(
     FILE *out, const lac_timeline *timeline, const lac_plan *plan) LAC_CHECKED;
 

@@ -95,7 +95,8 @@ lac_block lac_page_cases(lac_page *self, size_t s);
 /* "63 %"; what is not quite certain is not printed as 0 or 100 %. */
 const char *lac_page_chance(lac_page *self, double probability);
 
-/* Prints how likely the targets are, in a stochastic run. Whether there was anything to print. */
+/* Prints how likely the targets are; without simulations whether the mean reaches them, by how much it misses
+ * them, and that this is no probability. Whether there was anything to print. */
 bool lac_page_print_targets(FILE *out, lac_page *self);
 
 /* Scenarios by rank, where there are several that act. */
@@ -118,5 +119,9 @@ lac_block lac_page_ranges(lac_page *self);
 /* Prints how to read the ranges: what likely means, how many simulations, which uncertainty is in them and
  * which is not, and which makes most of them. */
 void lac_page_print_ranges_notes(FILE *out, lac_page *self);
+
+/* Prints which layer of uncertainty makes most of the range of children looked after: a sentence where it
+ * is the same in all scenarios, else a line a layer with its scenarios. */
+void lac_page_print_widest(FILE *out, lac_page *self);
 
 #endif

@@ -168,6 +168,10 @@ bool lac_item_rows(const lac_plan_item *item, size_t scenario, const char *field
  * a cell without a value, and for one that is exact. */
 bool lac_plan_row_range(const lac_plan_row *row, size_t scenario, double *low, double *high);
 
+/* Whether a row says the same for two scenarios, value and range, however it is written: 50% and 0.5, 1,000
+ * and 1000, the names and parts of a list in any order. */
+bool lac_plan_row_same(const lac_plan_row *row, size_t a, size_t b);
+
 /* Where to point for a message about the field: its row, else the item's first row. NULL only for
  * item NULL. */
 const lac_place *lac_item_place(const lac_plan_item *item, size_t scenario, const char *field);

@@ -66,9 +66,8 @@ const char *lac_gallery_left_out(lac_gallery *self);
 const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
     const double *y, size_t n, lac_chart_number number);
 
-/* "90 % of simulations between 240 and 288". */
-const char *lac_gallery_say_range(
-    lac_gallery *self, double low, double high, lac_chart_number number);
+/* "90 % of simulations between 240 and 288", of the two numbers. */
+const char *lac_gallery_say_range(lac_gallery *self, const char *from, const char *to);
 
 /* "History: rises from 231 in March 2014 to 303 in March 2017. ..." for all lines of a chart. */
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart);

@@ -66,6 +66,11 @@ typedef struct {
     lac_chart_square *squares;
 } lac_layout;
 
+/* The decimals (see lac_axis_text) of the values at the ends of a chart's lines, for the words that speak of
+ * them. The chart has no fault but that its words may be missing, and is not of kind ROWS. LAC_OK or
+ * LAC_MEMORY; what it takes belongs to the arena. */
+int lac_layout_decimals(lac_arena *arena, const lac_chart *chart, int *decimals) LAC_CHECKED;
+
 /* Works out where everything of a chart goes. titles: with title, subtitle and source in the picture.
  * The layout belongs to the arena. Returns LAC_OK, LAC_USAGE for a chart with a fault
  * (lac_chart_fault says which), LAC_MEMORY. */

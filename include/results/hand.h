@@ -5,6 +5,7 @@
 #include "engine/fate.h"
 #include "engine/stochastic.h"
 #include "model/drift.h"
+#include "model/excess.h"
 #include "model/sway.h"
 #include "model/unknown.h"
 #include "results/outcome.h"
@@ -24,10 +25,17 @@ typedef struct {
 } lac_setup;
 
 /* process and varies follow from layers. Begin with {0}; free with lac_setup_free, also after a failure.
- * LAC_OK, LAC_MEMORY, or LAC_INPUT when an intervention makes a flow negative. */
+ * LAC_OK, LAC_MEMORY or LAC_INTERNAL. */
 int lac_setup_make(lac_setup *self, const lac_results *results, const lac_unknowns *unknowns,
     const lac_drift *drift, const lac_outcome *outcome, unsigned layers) LAC_CHECKED;
 void lac_setup_free(lac_setup *self);
+
+/* A draw with which an intervention takes more from a flow than there is. */
+typedef struct {
+    size_t replicate;
+    size_t scenario;
+    lac_excess excess; /* the lever is that of the scenario in the results; NULL: none */
+} lac_overdraw;
 
 typedef struct {
     const lac_setup *setup;
@@ -37,13 +45,14 @@ typedef struct {
     lac_course **courses; /* by scenario; those of the setup when it has any */
     int64_t *counts;      /* of the scenario that is being worked out */
     lac_ledger ledger;
+    lac_overdraw overdraw; /* of the replicate that failed for it */
 } lac_hand;
 
 /* Begin with {0}; free with lac_hand_free, also after a failure. LAC_OK or LAC_MEMORY. */
 int lac_hand_make(lac_hand *self, const lac_setup *setup) LAC_CHECKED;
 
 /* Works out a replicate: values are laid out as lac_outcome says. LAC_OK, LAC_MEMORY, LAC_INTERNAL, or
- * LAC_INPUT when an intervention makes a flow negative. */
+ * LAC_INPUT when an intervention takes more from a flow than there is: see overdraw. */
 int lac_hand_run(lac_hand *self, size_t replicate, int64_t *values) LAC_CHECKED;
 
 void lac_hand_free(lac_hand *self);

@@ -42,6 +42,12 @@ static inline double lac_shares_at(const lac_shares *self, size_t s, int measure
     return self->share[(year + (size_t)t) * (size_t)self->n_layers + (size_t)layer];
 }
 
+/* The layer that makes most of the range of a scenario's closing stock. */
+typedef struct {
+    const char *layer; /* "drift"; NULL where nothing varies */
+    double share;      /* of the variance, 0 to 1; NaN without a layer */
+} lac_widest;
+
 /* Everything one run of a study knows: the answer of `lacflow run`. */
 typedef struct {
     const lac_plan *plan; /* borrowed; outlives the results */
@@ -72,11 +78,10 @@ typedef struct {
     double *unidentified; /* children whom pathway programmes looked for and did not find */
     lac_replicates_options replicates; /* set before the run; n 0: `expected` */
     /* What a stochastic run adds; NULL and 0 in `expected`. */
-    const char *layers;       /* which uncertainty sd and quantiles contain: "process+parameter" */
-    uint64_t seed;            /* of the replicates */
-    int n_replicates;         /* simulations of each scenario */
-    const char *widest_layer; /* the layer that makes most of the closing stock's range: "drift" */
-    double widest_share;      /* its share of the variance, 0 to 1 */
+    const char *layers; /* which uncertainty sd and quantiles contain: "process+parameter" */
+    uint64_t seed;      /* of the replicates */
+    int n_replicates;   /* simulations of each scenario */
+    lac_widest *widest; /* by scenario; NULL where there are not two layers to compare */
     lac_shares shares;
     lac_arena arena;
 } lac_results;

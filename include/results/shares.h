@@ -32,8 +32,7 @@ void lac_share_choice_free(lac_share_choice *self);
 int lac_shares_make(lac_shares *self, const lac_results *results, const lac_share_choice *choice,
     const char *const *names, int n_layers, const double *variance) LAC_CHECKED;
 
-/* The layer with the largest share in the reference's closing stock of the last year that has any: its
- * index in names, *share is set; -1 for none. */
-int lac_shares_widest(const lac_shares *self, double *share);
+/* The layer with the largest share in the closing stock of scenario s in the last year that has any. */
+lac_widest lac_shares_widest(const lac_shares *self, size_t s);
 
 #endif

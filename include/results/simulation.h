@@ -5,6 +5,7 @@
 #include "base/ensemble.h"
 #include "model/drift.h"
 #include "model/unknown.h"
+#include "results/hand.h"
 #include "results/outcome.h"
 #include "results/tally.h"
 
@@ -34,12 +35,13 @@ typedef struct {
     lac_tally *tallies;  /* series i is i % LAC_TALLY_PART of tally i / LAC_TALLY_PART */
     size_t n_tallies;
     lac_tally chosen_tally;
+    lac_overdraw overdraw; /* the first in the order of replicates and scenarios, if any */
 } lac_simulation;
 
-/* Runs it; free with lac_simulation_free, also after a failure. LAC_OK, LAC_INPUT when a number is
- * beyond what a tally holds or an intervention makes a flow negative (*negative tells which),
+/* Runs it; free with lac_simulation_free, also after a failure. LAC_OK, LAC_INPUT when an intervention
+ * takes more from a flow than there is (overdraw tells) or a number is beyond what a tally holds,
  * LAC_INTERRUPTED, LAC_MEMORY or LAC_INTERNAL. */
-int lac_simulation_run(lac_simulation *self, bool *negative) LAC_CHECKED;
+int lac_simulation_run(lac_simulation *self) LAC_CHECKED;
 
 /* The tally of a number of the outcome, and its series there. */
 static inline const lac_tally *lac_simulation_tally(

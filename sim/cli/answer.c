@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "output/case_tables.h"
+#include "output/control.h"
 #include "output/json_text.h"
 #include "output/tables.h"
 
@@ -44,6 +46,28 @@ static const char *layers_of(const lac_results *results, const lac_series *serie
     return results->layers == NULL ? "process" : results->layers;
 }
 
+/* The layer that makes most of each scenario's range, null where nothing varies; widest_layer and
+ * widest_share are those of the first scenario, where it has one. */
+static bool set_widest(json_t *object, const lac_results *results)
+{
+    const lac_widest *first = &results->widest[0];
+    json_t *rows = json_array();
+    bool whole = true;
+    for (size_t s = 0; s < results->n_scenarios && whole; s++) {
+        const lac_widest *widest = &results->widest[s];
+        json_t *row = json_object();
+        whole =
+            set(row, "scenario", lac_json_text(results->annual[s].scenario)) &&
+            set(row, "layer", widest->layer == NULL ? json_null() : json_string(widest->layer)) &&
+            set(row, "share", number_of(widest->share));
+        whole = json_array_append_new(rows, row) == 0 && whole;
+    }
+    whole = whole &&
+            (first->layer == NULL || (set(object, "widest_layer", json_string(first->layer)) &&
+                                         set(object, "widest_share", number_of(first->share))));
+    return set(object, "widest", rows) && whole;
+}
+
 /* What a stochastic run says of itself. A seed that a double cannot hold is a text, as in run.json. */
 static bool set_simulation(json_t *object, const lac_results *results)
 {
@@ -57,9 +81,7 @@ static bool set_simulation(json_t *object, const lac_results *results)
                results->seed <= UINT64_C(1) << 53 ? json_integer((json_int_t)results->seed)
                                                   : json_string(seed)) &&
            set(object, "layers", json_string(results->layers == NULL ? "none" : results->layers)) &&
-           (results->widest_layer == NULL ||
-               (set(object, "widest_layer", json_string(results->widest_layer)) &&
-                   set(object, "widest_share", number_of(results->widest_share))));
+           (results->widest == NULL || set_widest(object, results));
 }
 
 /* Adds one row; status is NULL where there is none. */
@@ -138,6 +160,32 @@ static bool add_ranking(json_t *rows, const lac_results *results, const lac_rank
     return whole;
 }
 
+/* The stages of the pathways of a scenario: who controls each, and in which measure its losses are. */
+static bool add_stages(json_t *rows, const lac_results *results, size_t s)
+{
+    const lac_model *model = &results->models[s];
+    const lac_measures *measures = &results->measures;
+    lac_arena arena = {0};
+    bool whole = true;
+    for (int p = 0; p < model->n_pathways; p++) {
+        const lac_pathway *pathway = &model->pathways[p];
+        for (int i = 0; i < pathway->n_stages && whole; i++) {
+            const lac_measure *lost = &measures->items[measures->pathways[p].lost_of + i];
+            const char *text = lac_stage_text(&arena, pathway, i);
+            json_t *row = json_object();
+            whole =
+                text != NULL && set(row, "scenario", lac_json_text(model->scenario_name)) &&
+                set(row, "pathway", lac_json_text(pathway->label.name)) &&
+                set(row, "stage", lac_json_text(text)) &&
+                set(row, "control", json_string(lac_control_word(pathway->stages[i].control))) &&
+                set(row, "lost", json_string(lost->name));
+            whole = json_array_append_new(rows, row) == 0 && whole;
+        }
+    }
+    lac_arena_free(&arena);
+    return whole;
+}
+
 int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
 {
     const lac_plan *plan = results->plan;
@@ -145,12 +193,14 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *forecast = json_array();
     json_t *savings = json_array();
     json_t *ranking = json_array();
+    json_t *stages = json_array();
     json_t *object = json_object();
     bool whole = add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
         whole = json_array_append_new(scenarios, lac_json_text(results->annual[s].scenario)) == 0 &&
                 add_forecast(forecast, results, &results->annual[s]) &&
-                add_savings(savings, results, &results->savings[s]);
+                add_savings(savings, results, &results->savings[s]) &&
+                add_stages(stages, results, s);
     }
     for (size_t i = 0; i < results->ranking.n && whole; i++) {
         whole = add_ranking(ranking, results, &results->ranking.entries[i]);
@@ -165,7 +215,8 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
             set(object, "scenarios", json_incref(scenarios)) &&
             set(object, "forecast", json_incref(forecast)) &&
             set(object, "savings", json_incref(savings)) &&
-            (results->ranking.n == 0 || set(object, "ranking", json_incref(ranking)));
+            (results->ranking.n == 0 || set(object, "ranking", json_incref(ranking))) &&
+            (json_array_size(stages) == 0 || set(object, "stages", json_incref(stages)));
     char *text = whole ? json_dumps(object, JSON_INDENT(1)) : NULL;
     if (text != NULL) {
         fprintf(out, "%s\n", text);
@@ -175,6 +226,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_decref(forecast);
     json_decref(savings);
     json_decref(ranking);
+    json_decref(stages);
     json_decref(object);
     return text == NULL ? LAC_MEMORY : LAC_OK;
 }

@@ -48,6 +48,31 @@ static json_t *years_of(const lac_timeline *timeline, const double *years)
     return out;
 }
 
+/* The stages from the present one on, each with who controls it: when it begins, which is when the one before
+ * has ended in half of such cases, and when it ends. NULL when there is no memory. */
+static json_t *timeline_of(lac_arena *arena, const lac_timeline_case *one)
+{
+    json_t *out = json_array();
+    lac_day begins = one->begun;
+    bool whole = true;
+    for (int i = one->stage; i < one->pathway->n_stages && whole; i++) {
+        const lac_day *ends = one->ends[i - one->stage];
+        json_t *object = json_object();
+        whole = set_stage(object, arena, one->pathway, i) &&
+                set(object, "begins", day_of(begins)) &&
+                set(object, "ends_p05", day_of(ends[LAC_TIMELINE_P05])) &&
+                set(object, "ends_p50", day_of(ends[LAC_TIMELINE_P50])) &&
+                set(object, "ends_p95", day_of(ends[LAC_TIMELINE_P95]));
+        whole = json_array_append_new(out, object) == 0 && whole;
+        begins = ends[LAC_TIMELINE_P50];
+    }
+    if (!whole) {
+        json_decref(out);
+        return NULL;
+    }
+    return out;
+}
+
 static bool add_case(
     json_t *cases, lac_arena *arena, const lac_timeline *timeline, const lac_plan *plan, int c)
 {
@@ -67,7 +92,8 @@ static bool add_case(
         set(object, "order_p50", day_of(order[LAC_TIMELINE_P50])) &&
         set(object, "order_p95", day_of(order[LAC_TIMELINE_P95])) &&
         set(object, "probability", json_real(one->order)) &&
-        set(object, "years", years_of(timeline, one->years));
+        set(object, "years", years_of(timeline, one->years)) &&
+        set(object, "timeline", timeline_of(arena, one));
     return json_array_append_new(cases, object) == 0 && whole;
 }
 

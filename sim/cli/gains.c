@@ -3,12 +3,16 @@
 #include "cli/page.h"
 #include "cli/terminal.h"
 #include "output/label.h"
+#include "results/aim.h"
 
 #include <math.h>
 #include <string.h>
 
 static const double HARDLY =
     0.005; /* a probability nearer to 0 or 1 than this is not printed as such */
+static const double SAME = 1e-6;       /* a target that is missed by rounding only is reached */
+static const double LEAST_POUNDS = 1;  /* by less than this a target is missed by less than it */
+static const double LEAST_OTHER = 0.1; /* children and so on */
 
 static double value_at(const lac_series *savings, lac_saving which, int t)
 {
@@ -134,6 +138,69 @@ static const char *wanted(lac_page *self, const lac_target *target)
                   pounds ? "£" : "", number, by));
 }
 
+/* "£350,000", "-£1,200", "31.2". */
+static const char *amount(lac_page *self, double value, bool pounds)
+{
+    const char *number =
+        lac_page_cell(self, fabs(value), "", pounds ? LAC_SHOW_WHOLE : LAC_SHOW_ONE_DECIMAL);
+    return lac_page_keep(self,
+        lac_arena_format(&self->arena, "%s%s%s", value < 0 ? "-" : "", pounds ? "£" : "", number));
+}
+
+/* "missed by 5.1 in Current flows (mean 60.1)": the mean of target number i in scenario s; NULL where there is
+ * none. */
+static const char *judge_mean(lac_page *self, size_t s, int i)
+{
+    const lac_results *results = self->results;
+    const lac_target *target = &results->targets[i];
+    const lac_aim aim = lac_aim_find(results, s, i);
+    const lac_series *series = aim.saving    ? &results->savings[s]
+                               : aim.monthly ? &results->monthly[s]
+                                             : &results->annual[s];
+    const double value = aim.known ? series->mean[lac_series_at(series, aim.measure, aim.t)] : NAN;
+    if (isnan(value)) {
+        return NULL;
+    }
+    const char *unit = aim.saving ? lac_results_saving(results, aim.measure).unit
+                                  : results->measures.items[aim.measure].unit;
+    const bool pounds = strcmp(unit, "GBP") == 0;
+    const double least = pounds ? LEAST_POUNDS : LEAST_OTHER;
+    const double miss = target->at_most ? value - target->value : target->value - value;
+    const char *name =
+        lac_page_keep(self, lac_label_clean(&self->arena, results->annual[s].scenario));
+    const char *verdict = "reached";
+    if (isinf(miss) && miss > 0) {
+        verdict = "missed";
+    } else if (miss > SAME) {
+        verdict = lac_page_keep(
+            self, lac_arena_format(&self->arena, "missed by %s%s", miss < least ? "less than " : "",
+                      amount(self, miss < least ? least : miss, pounds)));
+    }
+    return lac_page_keep(self, lac_arena_format(&self->arena, "%s in %s (mean %s)", verdict, name,
+                                   isinf(value) ? "never" : amount(self, value, pounds)));
+}
+
+/* One target with its mean in every scenario that has one. */
+static bool print_mean(FILE *out, lac_page *self, int i)
+{
+    const lac_target *target = &self->results->targets[i];
+    const char *text = "";
+    for (size_t s = 0; s < self->results->n_scenarios; s++) {
+        const char *one = judge_mean(self, s, i);
+        if (one != NULL) {
+            text = lac_page_keep(self,
+                lac_arena_format(&self->arena, "%s%s%s", text, *text == '\0' ? "" : "; ", one));
+        }
+    }
+    if (*text != '\0') {
+        const char *name = lac_page_keep(self, lac_label_clean(&self->arena, target->name));
+        const char *line =
+            lac_arena_format(&self->arena, "%s (%s): %s.", name, wanted(self, target), text);
+        lac_terminal_paragraph(out, lac_page_keep(self, line), 0, LAC_BLOCK_WIDTH);
+    }
+    return *text != '\0';
+}
+
 /* One target with its probability in every scenario that has one. */
 static bool print_target(FILE *out, lac_page *self, int i)
 {
@@ -164,9 +231,16 @@ static bool print_target(FILE *out, lac_page *self, int i)
 
 bool lac_page_print_targets(FILE *out, lac_page *self)
 {
+    const bool simulated = self->results->n_replicates > 0;
     bool printed = false;
-    for (int i = 0; i < self->results->n_targets && self->results->n_replicates > 0; i++) {
-        printed = print_target(out, self, i) || printed;
+    for (int i = 0; i < self->results->n_targets; i++) {
+        printed = (simulated ? print_target : print_mean)(out, self, i) || printed;
+    }
+    if (printed && !simulated) {
+        lac_terminal_paragraph(out,
+            "Of targets the mean alone is known, without a probability: give --stochastic for the "
+            "probability.",
+            0, LAC_BLOCK_WIDTH);
     }
     return printed;
 }

@@ -142,14 +142,7 @@ void lac_page_print_ranges_notes(FILE *out, lac_page *self)
                 lac_arena_format(arena, "Not in them: %s. The true ranges are wider.", missing));
         }
     }
-    if (results->widest_layer != NULL) {
-        char share[32];
-        lac_whole_format(100 * results->widest_share, true, share);
-        put(out, self,
-            lac_arena_format(arena,
-                "In the first scenario the largest part of the range of children looked after "
-                "comes "
-                "from %s: %s %% of the variance.",
-                lac_layer_noun(results->widest_layer), share));
+    if (results->widest != NULL) {
+        lac_page_print_widest(out, self);
     }
 }

@@ -2,8 +2,10 @@
 #include "model/model.h"
 
 #include "model/build.h"
+#include "model/excess.h"
 #include "model/rates.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -84,6 +86,25 @@ static bool can_reconcile(const lac_model *model, const lac_rates *rates, int m)
            grid->n_ages * grid->n_placements == 1;
 }
 
+/* Which intervention makes a flow negative, when. */
+static int say_excess(lac_build *self)
+{
+    const lac_model *model = self->model;
+    lac_excess excess;
+    char label[8];
+    const int status = lac_excess_find(&excess, model);
+    if (status != LAC_OK) {
+        return status;
+    }
+    assert(excess.lever != NULL);
+    lac_month_format(model->start + excess.month, label);
+    lac_diagnostics_add(self->diagnostics, LAC_ERROR, excess.lever->place,
+        "the flow that an amount acts on must exist inside its filter and stay at 0 or above",
+        "intervention %s makes a flow negative, or has nothing to add to, in %s",
+        excess.lever->name, label);
+    return LAC_OK;
+}
+
 /* Finds the months in which rates change, and faults of interventions that only show when the flows of
  * each month are worked out. */
 static int check_months(lac_build *self)
@@ -101,14 +122,7 @@ static int check_months(lac_build *self)
         model->rates_change[m] = change;
         const lac_lever *culprit = NULL;
         if (lac_rates_set(&rates, model, m, change, &culprit) != LAC_OK) {
-            char label[8];
-            lac_month_format(model->start + m, label);
-            lac_diagnostics_add(self->diagnostics, LAC_ERROR,
-                culprit == NULL ? NULL : culprit->place,
-                "the flow that an amount acts on must exist inside its filter and stay at 0 or "
-                "above",
-                "intervention %s makes a flow negative, or has nothing to add to, in %s",
-                culprit == NULL ? "" : culprit->name, label);
+            status = say_excess(self);
             break;
         }
         if (!can_reconcile(model, &rates, m)) {
@@ -119,7 +133,7 @@ static int check_months(lac_build *self)
             break;
         }
     }
-    status = lac_diagnostics_status(self->diagnostics);
+    status = status == LAC_OK ? lac_diagnostics_status(self->diagnostics) : status;
 out:
     lac_rates_free(&rates);
     return status;

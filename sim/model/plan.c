@@ -207,6 +207,103 @@ bool lac_plan_row_range(const lac_plan_row *row, size_t scenario, double *low, d
     return false;
 }
 
+/* ---- equal cells ---- */
+
+/* The same number, but for what rounding makes of 33.3% and 0.333. */
+static bool same_number(double a, double b)
+{
+    return a == b || fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+}
+
+/* acts_on without the spaces beside '/' and '>'. */
+static void close_up(const char *text, char out[LAC_MAX_CELL_BYTES + 1])
+{
+    size_t n = 0;
+    for (; *text != '\0' && n < LAC_MAX_CELL_BYTES; text++) {
+        const bool joint = *text == '/' || *text == '>';
+        while (joint && n > 0 && out[n - 1] == ' ') {
+            n--;
+        }
+        if (*text != ' ' || n == 0 || (out[n - 1] != '/' && out[n - 1] != '>')) {
+            out[n++] = *text;
+        }
+    }
+    out[n] = '\0';
+}
+
+static bool same_name(const lac_field *field, const char *a, const char *b)
+{
+    char x[LAC_MAX_CELL_BYTES + 1];
+    char y[LAC_MAX_CELL_BYTES + 1];
+    if (strcmp(field->name, "acts_on") != 0) {
+        return lac_name_equal(a, b);
+    }
+    close_up(a, x);
+    close_up(b, y);
+    return lac_name_equal(x, y);
+}
+
+static bool same_entry(const lac_list_entry *a, const lac_list_entry *b)
+{
+    return (a->name == NULL ? b->name == NULL
+                            : b->name != NULL && lac_name_equal(a->name, b->name)) &&
+           a->from == b->from && a->to == b->to && same_number(a->value, b->value);
+}
+
+/* Lists in any order; no entry stands in a list twice. */
+static bool same_list(const lac_plan_cell *a, const lac_plan_cell *b)
+{
+    for (size_t i = 0; i < a->n_entries; i++) {
+        size_t j = 0;
+        while (j < b->n_entries && !same_entry(&a->entries[i], &b->entries[j])) {
+            j++;
+        }
+        if (j == b->n_entries) {
+            return false;
+        }
+    }
+    return a->n_entries == b->n_entries;
+}
+
+static bool same_value(const lac_field *field, const lac_plan_cell *a, const lac_plan_cell *b)
+{
+    switch (field->type) {
+    case LAC_TYPE_TEXT:
+    case LAC_TYPE_FILE:
+        return strcmp(a->text, b->text) == 0;
+    case LAC_TYPE_NAME:
+        return same_name(field, a->text, b->text);
+    case LAC_TYPE_NAMES:
+    case LAC_TYPE_AGES:
+    case LAC_TYPE_PLACEMENTS:
+    case LAC_TYPE_MONTH_RATES:
+        return same_list(a, b);
+    case LAC_TYPE_CHOICE:
+    case LAC_TYPE_MONTH:
+    case LAC_TYPE_YEAR:
+    case LAC_TYPE_PERIOD:
+    case LAC_TYPE_NUMBER:
+    case LAC_TYPE_WHOLE:
+    case LAC_TYPE_SHARE:
+    case LAC_TYPE_PERCENT:
+        break;
+    }
+    return a->period_is_year == b->period_is_year && same_number(a->number, b->number);
+}
+
+bool lac_plan_row_same(const lac_plan_row *row, size_t a, size_t b)
+{
+    const lac_plan_cell *x = lac_plan_row_cell(row, a);
+    const lac_plan_cell *y = lac_plan_row_cell(row, b);
+    double low[2] = {0};
+    double high[2] = {0};
+    const bool ranged = lac_plan_row_range(row, a, &low[0], &high[0]);
+    return x == y ||
+           (x->state == y->state && lac_plan_row_range(row, b, &low[1], &high[1]) == ranged &&
+               same_number(low[0], low[1]) && same_number(high[0], high[1]) &&
+               (x->state != LAC_CELL_VALUE || same_value(row->field, x, y)));
+}
+
 const lac_place *lac_item_place(const lac_plan_item *item, size_t scenario, const char *field)
 {
     if (item == NULL) {

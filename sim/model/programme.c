@@ -80,6 +80,37 @@ static void say_no_limit(
         "%s of intervention %s has no value at its start in %s", field, item->name, month);
 }
 
+/* Whether a limit by month is 0 in all months in which its cases could start: those of the tracker wait from
+ * the first month on. */
+static bool is_closed(const lac_build *self, const lac_plan_item *item,
+    const lac_programme *programme, const int *limit)
+{
+    const int first = lac_build_has_cases(self, item) ? 0 : programme->start;
+    for (int m = first; m <= programme->end; m++) {
+        if (limit[m] != 0) {
+            return false;
+        }
+    }
+    return first <= programme->end;
+}
+
+/* Staff who never have a place: there are no workers, or they have no cases, or their product is below 1. */
+static void check_staff(
+    lac_build *self, const lac_plan_item *item, const lac_programme *programme, int pool)
+{
+    const lac_model *model = self->model;
+    const char *name = model->pools[pool].label.name;
+    const lac_plan_item *staff = lac_plan_find(self->plan, LAC_SECTION_STAFF, name);
+    const bool idle = lac_item_number(staff, self->scenario, "cases_each", 0) == 0;
+    if (is_closed(self, item, programme, model->pools[pool].places)) {
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING,
+            lac_item_place(staff, self->scenario, idle ? "cases_each" : "workers"),
+            "places are workers times cases_each, rounded down",
+            "staff %s have 0 places in all months of intervention %s, so none of its cases starts",
+            name, item->name);
+    }
+}
+
 static int read_limits(lac_build *self, const lac_plan_item *item, lac_programme *out)
 {
     const lac_model *model = self->model;
@@ -94,6 +125,8 @@ static int read_limits(lac_build *self, const lac_plan_item *item, lac_programme
             lac_item_place(item, self->scenario, "staff"), NULL,
             "no stage of pathway %s is under the council's control, so staff never limit %s",
             model->pathways[out->pathway].label.name, item->name);
+    } else if (out->pool >= 0) {
+        check_staff(self, item, out, out->pool);
     }
     if (!lac_item_timeline(
             item, self->scenario, "starts_per_month", model->start, model->n_months, starts)) {
@@ -108,6 +141,13 @@ static int read_limits(lac_build *self, const lac_plan_item *item, lac_programme
     }
     for (int m = 0; m < model->n_months; m++) {
         out->starts[m] = isnan(starts[m]) ? 0 : (int)starts[m];
+    }
+    if (is_closed(self, item, out, out->starts)) {
+        lac_diagnostics_add(self->diagnostics, LAC_WARNING,
+            lac_item_place(item, self->scenario, "starts_per_month"), NULL,
+            "starts_per_month of intervention %s is 0 in all its months, so none of its cases "
+            "starts",
+            item->name);
     }
     return LAC_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/gallery.h"
+#include "output/layout.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,6 +13,7 @@ typedef struct {
     const double *middle; /* of the saver, as drawn: mean, or median of a fan */
     bool fan;
     lac_chart_number number;
+    int decimals; /* of its numbers, in words as at the ends of the lines */
 } cumulative;
 
 /* The value at a year, or its quantile q where that is 0 or more. */
@@ -95,12 +97,18 @@ static size_t add_series(lac_gallery *self, const cumulative *from, lac_chart_se
     return n;
 }
 
+static const char *pounds(lac_gallery *self, const cumulative *from, double value)
+{
+    return lac_gallery_keep(self, lac_axis_text(&self->arena, value * lac_axis_scale(from->number),
+                                      from->number, from->decimals));
+}
+
 /* "Plan: £3.10m saved net by March 2022, break-even in 2019/20". */
 static const char *title_of(lac_gallery *self, const cumulative *from, const char *break_even)
 {
     const double last = from->middle[from->n_x - 1];
     const char *when = lac_gallery_month(self, lac_gallery_last_month(self));
-    const char *amount = lac_gallery_say(self, fabs(last), from->number);
+    const char *amount = pounds(self, from, fabs(last));
     return lac_gallery_keep(self,
         lac_arena_format(&self->arena, "%s: %s %s by %s%s%s", from->saver->scenario, amount,
             last < 0 ? "net cost" : "saved net", when, break_even == NULL ? "" : ", break-even in ",
@@ -151,11 +159,11 @@ static const char *say_line(
     }
     lac_financial_year_format(lac_month_financial_year(from->x[a]), first);
     lac_financial_year_format(lac_month_financial_year(from->x[b]), last);
-    const char *to = lac_gallery_say(self, y[b], from->number);
+    const char *to = pounds(self, from, y[b]);
     return lac_gallery_keep(self,
         a == b ? lac_arena_format(&self->arena, "%s: %s by the end of %s", name, to, last)
                : lac_arena_format(&self->arena, "%s: from %s by the end of %s to %s by that of %s",
-                     name, lac_gallery_say(self, y[a], from->number), first, to, last));
+                     name, pounds(self, from, y[a]), first, to, last));
 }
 
 static const char *alt_of(
@@ -173,11 +181,13 @@ static const char *alt_of(
         const char *line = say_line(self, from, series->name, series->values);
         const lac_month end = from->x[from->n_x - 1];
         const char *range =
-            !middle ? ""
-                    : lac_gallery_keep(self,
-                          lac_arena_format(&self->arena, "; %s",
-                              lac_gallery_say_range(self, value_at(from->saver, end, 0),
-                                  value_at(from->saver, end, LAC_QUANTILES - 1), from->number)));
+            !middle
+                ? ""
+                : lac_gallery_keep(self,
+                      lac_arena_format(&self->arena, "; %s",
+                          lac_gallery_say_range(self,
+                              pounds(self, from, value_at(from->saver, end, 0)),
+                              pounds(self, from, value_at(from->saver, end, LAC_QUANTILES - 1)))));
         alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%s%s%s%s", alt, line,
                                          *line == '\0' ? "" : range, *line == '\0' ? "" : ". "));
     }
@@ -186,9 +196,8 @@ static const char *alt_of(
                                          from->saver->scenario, break_even));
     }
     if (chart->target != NULL) {
-        alt = lac_gallery_keep(
-            self, lac_arena_format(&self->arena, "%sTarget line: %s, %s. ", alt, chart->target,
-                      lac_gallery_say(self, chart->target_value, from->number)));
+        alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%sTarget line: %s, %s. ", alt,
+                                         chart->target, pounds(self, from, chart->target_value)));
     }
     return alt;
 }
@@ -200,7 +209,7 @@ void lac_gallery_add_cumulative(lac_gallery *self)
     if (scenario == 0) {
         return;
     }
-    const cumulative from = find_values(self, scenario);
+    cumulative from = find_values(self, scenario);
     if (from.n_x < 2) {
         return;
     }
@@ -227,7 +236,6 @@ void lac_gallery_add_cumulative(lac_gallery *self)
         .axis = LAC_CHART_YEARS,
         .number = from.number,
         .name = "cumulative_net",
-        .title = title_of(self, &from, break_even),
         .subtitle = subtitle_of(self, &from),
         .source = self->source,
         .unit = unit_of(self, &from),
@@ -245,9 +253,11 @@ void lac_gallery_add_cumulative(lac_gallery *self)
         chart->mark_value = from.middle[even];
     }
     lac_gallery_add_target(self, chart, "cumulative_net");
-    if (self->failed) {
+    if (self->failed || lac_layout_decimals(&self->arena, chart, &from.decimals) != LAC_OK) {
+        self->failed = true;
         return;
     }
+    chart->title = title_of(self, &from, break_even);
     chart->alt = alt_of(self, &from, chart, break_even);
     self->n++;
 }

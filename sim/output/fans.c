@@ -88,14 +88,18 @@ static const char *fan_alt(
                            ? ""
                            : lac_gallery_keep(self, lac_arena_format(&self->arena,
                                                         ", half between %s and %s", from, to));
-    return lac_gallery_keep(self,
-        lac_arena_format(&self->arena, "Fan chart, scenario %s. %s. %s%s%s; %s%s.",
-            monthly->scenario, chart->title, history, *history == '\0' ? "" : ". ",
-            lac_gallery_say_line(
-                self, "Median of the simulations", chart->x, middle, chart->n_x, chart->number),
-            lac_gallery_say_range(self, lac_gallery_quantile(monthly, 0, measure, last),
-                lac_gallery_quantile(monthly, LAC_QUANTILES - 1, measure, last), chart->number),
-            half));
+    return lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "Fan chart, scenario %s. %s. %s%s%s; %s%s.",
+                  monthly->scenario, chart->title, history, *history == '\0' ? "" : ". ",
+                  lac_gallery_say_line(self, "Median of the simulations", chart->x, middle,
+                      chart->n_x, chart->number),
+                  lac_gallery_say_range(self,
+                      lac_gallery_say(
+                          self, lac_gallery_quantile(monthly, 0, measure, last), chart->number),
+                      lac_gallery_say(self,
+                          lac_gallery_quantile(monthly, LAC_QUANTILES - 1, measure, last),
+                          chart->number)),
+                  half));
 }
 
 void lac_gallery_add_fan(lac_gallery *self, size_t scenario)

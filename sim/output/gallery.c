@@ -128,11 +128,8 @@ const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_
                   to, lac_gallery_month(self, x[last])));
 }
 
-const char *lac_gallery_say_range(
-    lac_gallery *self, double low, double high, lac_chart_number number)
+const char *lac_gallery_say_range(lac_gallery *self, const char *from, const char *to)
 {
-    const char *from = lac_gallery_say(self, low, number);
-    const char *to = lac_gallery_say(self, high, number);
     return lac_gallery_keep(self,
         strcmp(from, to) == 0
             ? lac_arena_format(&self->arena, "at least 90 %% of simulations at %s", from)
@@ -152,7 +149,8 @@ static const char *say_range(lac_gallery *self, const lac_chart *chart, size_t i
     }
     return lac_gallery_keep(
         self, lac_arena_format(&self->arena, "; %s",
-                  lac_gallery_say_range(self, range->low[k], range->high[k], chart->number)));
+                  lac_gallery_say_range(self, lac_gallery_say(self, range->low[k], chart->number),
+                      lac_gallery_say(self, range->high[k], chart->number))));
 }
 
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)

@@ -492,6 +492,31 @@ static int write_words(work *w, bool titles)
     return rc;
 }
 
+/* What is drawn of a chart that is not of kind ROWS, and how its values are written. */
+static int begin(work *w)
+{
+    const lac_chart *chart = w->chart;
+
+    w->out->aimed = chart->target != NULL;
+    w->out->target = w->out->aimed ? chart->target_value * lac_axis_scale(chart->number) : 0.0;
+    const int rc =
+        lac_chart_select(w->arena, chart, MOST_NAMES - 3, &w->drawn, &w->n_drawn, &w->unnamed);
+    if (rc == LAC_OK) {
+        find_range(w);
+    }
+    return rc;
+}
+
+int lac_layout_decimals(lac_arena *arena, const lac_chart *chart, int *decimals)
+{
+    lac_layout layout = {0};
+    work w = {.arena = arena, .chart = chart, .out = &layout};
+    const int rc = begin(&w);
+
+    *decimals = w.decimals;
+    return rc;
+}
+
 int lac_layout_make(lac_arena *arena, const lac_chart *chart, bool titles, lac_layout *layout)
 {
     work w = {.arena = arena, .chart = chart, .out = layout};
@@ -504,13 +529,10 @@ int lac_layout_make(lac_arena *arena, const lac_chart *chart, bool titles, lac_l
     if (chart->kind == LAC_CHART_ROWS) {
         return lac_row_layout_make(arena, chart, titles, layout);
     }
-    layout->aimed = chart->target != NULL;
-    layout->target = layout->aimed ? chart->target_value * lac_axis_scale(chart->number) : 0.0;
-    rc = lac_chart_select(arena, chart, MOST_NAMES - 3, &w.drawn, &w.n_drawn, &w.unnamed);
+    rc = begin(&w);
     if (rc != LAC_OK) {
         return rc;
     }
-    find_range(&w);
     choose_x_range(&w);
     if ((rc = choose_y_axis(&w)) != LAC_OK || (rc = write_ends(&w)) != LAC_OK ||
         (rc = make_x_ticks(&w)) != LAC_OK || (rc = write_words(&w, titles)) != LAC_OK) {

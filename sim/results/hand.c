@@ -64,7 +64,7 @@ int lac_setup_make(lac_setup *self, const lac_results *results, const lac_unknow
     for (size_t s = 0; s < results->n_scenarios && status == LAC_OK; s++) {
         status = lac_course_set(self->courses[s], NULL);
     }
-    return status;
+    return status == LAC_INPUT ? LAC_INTERNAL : status; /* the sheet has passed lac_model_build */
 }
 
 void lac_setup_free(lac_setup *self)
@@ -187,6 +187,23 @@ static int expect(const lac_hand *self, size_t s, lac_shortfalls *shortfalls)
     return status;
 }
 
+/* Notes who takes too much in scenario s, whose flows could not be worked out. LAC_INPUT, LAC_MEMORY or
+ * LAC_INTERNAL. */
+static int note_overdraw(lac_hand *self, size_t replicate, size_t s)
+{
+    lac_excess excess;
+    if (lac_excess_find(&excess, &self->sways[s].model) != LAC_OK) {
+        return LAC_MEMORY;
+    }
+    if (excess.lever == NULL) {
+        return LAC_INTERNAL;
+    }
+    excess.lever =
+        self->setup->results->models[s].levers + (excess.lever - self->sways[s].model.levers);
+    self->overdraw = (lac_overdraw){replicate, s, excess};
+    return LAC_INPUT;
+}
+
 int lac_hand_run(lac_hand *self, size_t replicate, int64_t *values)
 {
     const lac_setup *setup = self->setup;
@@ -203,6 +220,9 @@ int lac_hand_run(lac_hand *self, size_t replicate, int64_t *values)
         }
         status =
             setup->process ? simulate(self, s, &luck, &shortfalls) : expect(self, s, &shortfalls);
+        if (status == LAC_INPUT && setup->varies) {
+            status = note_overdraw(self, replicate, s);
+        }
         if (status == LAC_OK) {
             const lac_model *model = setup->varies ? &self->sways[s].model : &results->models[s];
             lac_outcome_price(setup->outcome, s, model, self->counts, &self->ledger, values);

@@ -36,26 +36,14 @@ static int n_own(const search *self, size_t s)
 
 /* ---- equal numbers ---- */
 
-static bool same_cell(const lac_plan_row *row, size_t a, size_t b)
-{
-    const lac_plan_cell *x = lac_plan_row_cell(row, a);
-    const lac_plan_cell *y = lac_plan_row_cell(row, b);
-    double range[4] = {0};
-    const bool has_x = lac_plan_row_range(row, a, &range[0], &range[1]);
-    const bool has_y = lac_plan_row_range(row, b, &range[2], &range[3]);
-    return x == y || (x->state == y->state && has_x == has_y && range[0] == range[2] &&
-                         range[1] == range[3] &&
-                         (x->state != LAC_CELL_VALUE || strcmp(x->text, y->text) == 0));
-}
-
 /* Whether a row says the same in the part as in the scenario that it shall agree with; outside the part's
  * own interventions (own) that is the reference, with which the whole shall agree, too. */
 static bool agrees(const search *self, const lac_plan_row *row, size_t part, bool own)
 {
     const size_t whole = self->models[self->whole].scenario;
     const size_t reference = self->models[0].scenario;
-    return same_cell(row, self->models[part].scenario, own ? whole : reference) &&
-           (own || same_cell(row, whole, reference));
+    return lac_plan_row_same(row, self->models[part].scenario, own ? whole : reference) &&
+           (own || lac_plan_row_same(row, whole, reference));
 }
 
 /* Whether the part has the numbers of the whole in its own interventions, and both those of the reference

@@ -78,12 +78,26 @@ static void take_variances(runs *self, const lac_simulation *simulation, int lay
     }
 }
 
-static int say_failure(int status, bool negative, lac_diagnostics *diagnostics)
+/* An intervention that takes too much: which one, in which scenario, from what, and when first. */
+static void say_overdraw(
+    const lac_results *results, const lac_overdraw *overdraw, lac_diagnostics *diagnostics)
 {
-    if (status == LAC_INPUT && negative) {
-        lac_diagnostics_add(diagnostics, LAC_ERROR, NULL,
-            "make the amount smaller, give a factor instead, or narrow the range",
-            "in some simulations an intervention takes more from a flow than there is");
+    const lac_model *model = &results->models[overdraw->scenario];
+    const lac_lever *lever = overdraw->excess.lever;
+    const lac_plan_item *item = model->interventions[lever->number].item;
+    char month[8];
+    lac_month_format(model->start + overdraw->excess.month, month);
+    lac_diagnostics_add(diagnostics, LAC_ERROR, lever->place,
+        "make the amount smaller, give a factor instead, or narrow the range",
+        "scenario %s: in simulation %zu intervention %s takes more from %s than there is in %s",
+        model->scenario_name, overdraw->replicate + 1, lever->name,
+        lac_item_text(item, model->scenario, "acts_on"), month);
+}
+
+static int say_failure(int status, const lac_simulation *simulation, lac_diagnostics *diagnostics)
+{
+    if (status == LAC_INPUT && simulation->overdraw.excess.lever != NULL) {
+        say_overdraw(simulation->results, &simulation->overdraw, diagnostics);
     } else if (status == LAC_INPUT) {
         lac_diagnostics_add(diagnostics, LAC_ERROR, NULL,
             "look at the weekly costs and the numbers",
@@ -110,7 +124,6 @@ static int run(runs *self, int last, lac_diagnostics *diagnostics)
     const size_t n = results->replicates.n;
     const bool whole = last == self->n_added - 1;
     const size_t chosen = share_runs(results);
-    bool negative = false;
     lac_simulation simulation = {.results = results,
         .unknowns = &self->unknowns,
         .drift = &self->drift,
@@ -124,7 +137,7 @@ static int run(runs *self, int last, lac_diagnostics *diagnostics)
     for (int l = 0; l <= last; l++) {
         simulation.layers |= self->added[l];
     }
-    int status = lac_simulation_run(&simulation, &negative);
+    int status = lac_simulation_run(&simulation);
     self->done += simulation.n;
     if (status == LAC_OK && self->variance != NULL) {
         take_variances(self, &simulation, last);
@@ -132,8 +145,9 @@ static int run(runs *self, int last, lac_diagnostics *diagnostics)
     if (status == LAC_OK && whole) {
         status = lac_digest_put(results, &simulation, diagnostics);
     }
+    status = say_failure(status, &simulation, diagnostics);
     lac_simulation_free(&simulation);
-    return say_failure(status, negative, diagnostics);
+    return status;
 }
 
 /* Room for the variances, where there are layers to compare. */
@@ -168,11 +182,15 @@ static int make_shares(runs *self)
     lac_shares *shares = &results->shares;
     const int status =
         lac_shares_make(shares, results, &self->choice, self->names, self->n_added, self->variance);
-    if (status == LAC_OK && self->n_added > 1) {
-        const int widest = lac_shares_widest(shares, &results->widest_share);
-        results->widest_layer = widest < 0 ? NULL : shares->names[widest];
+    if (status != LAC_OK || self->n_added < 2) {
+        return status;
     }
-    return status;
+    results->widest =
+        lac_arena_alloc(&results->arena, results->n_scenarios, sizeof *results->widest);
+    for (size_t s = 0; s < results->n_scenarios && results->widest != NULL; s++) {
+        results->widest[s] = lac_shares_widest(shares, s);
+    }
+    return results->widest == NULL ? LAC_MEMORY : LAC_OK;
 }
 
 int lac_replicates_run(lac_results *self, lac_diagnostics *diagnostics)

@@ -104,17 +104,16 @@ int lac_shares_make(lac_shares *self, const lac_results *results, const lac_shar
     return LAC_OK;
 }
 
-int lac_shares_widest(const lac_shares *self, double *share)
+lac_widest lac_shares_widest(const lac_shares *self, size_t s)
 {
-    int most = -1;
-    for (int t = self->n_years - 1; t >= 0 && most < 0 && self->n_measures > 0; t--) {
+    lac_widest widest = {NULL, NAN};
+    for (int t = self->n_years - 1; t >= 0 && widest.layer == NULL && self->n_measures > 0; t--) {
         for (int l = 0; l < self->n_layers; l++) {
-            const double here = lac_shares_at(self, 0, 0, t, l);
-            if (!isnan(here) && (most < 0 || here > *share)) {
-                most = l;
-                *share = here;
+            const double here = lac_shares_at(self, s, 0, t, l);
+            if (!isnan(here) && (widest.layer == NULL || here > widest.share)) {
+                widest = (lac_widest){self->names[l], here};
             }
         }
     }
-    return most;
+    return widest;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/simulation.h"
 
-#include "results/hand.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +25,6 @@ typedef struct {
     int64_t *first;   /* the numbers of the first replicates */
     lac_lock **locks; /* by tally, and the last: of chosen_tally and of the two below */
     size_t done;
-    bool negative;
 } crew;
 
 /* ---- jobs ---- */
@@ -45,6 +42,18 @@ static bool interrupted(const crew *self)
     return stop;
 }
 
+/* Keeps the first. Jobs begin in order and end once begun, so it does not hang on the threads. */
+static void note_overdraw(crew *self, const lac_overdraw *found)
+{
+    lac_overdraw *first = &self->simulation->overdraw;
+    lac_lock *lock = self->locks[self->simulation->n_tallies];
+    lac_lock_take(lock);
+    if (first->excess.lever == NULL || found->replicate < first->replicate) {
+        *first = *found;
+    }
+    lac_lock_give(lock);
+}
+
 /* Replicates from .. from + n - 1, one behind the other. */
 static int run_replicates(crew *self, worker *own, size_t from, size_t n, int64_t *values)
 {
@@ -59,9 +68,7 @@ static int run_replicates(crew *self, worker *own, size_t from, size_t n, int64_
                                    : lac_hand_run(&own->hand, from + i, values + i * stride);
     }
     if (status == LAC_INPUT) {
-        lac_lock_take(self->locks[self->simulation->n_tallies]);
-        self->negative = true;
-        lac_lock_give(self->locks[self->simulation->n_tallies]);
+        note_overdraw(self, &own->hand.overdraw);
     }
     return status;
 }
@@ -229,7 +236,6 @@ static int prepare(crew *self)
     self->n_first = simulation->n < LAC_FIRST_REPLICATES ? simulation->n : LAC_FIRST_REPLICATES;
     int status = lac_setup_make(&self->setup, results, simulation->unknowns, simulation->drift,
         &simulation->outcome, simulation->layers);
-    self->negative = status == LAC_INPUT;
     status = status == LAC_OK ? make_tallies(self) : status;
     return status == LAC_OK ? make_workers(self) : status;
 }
@@ -250,7 +256,7 @@ static void dismiss(crew *self)
     lac_setup_free(&self->setup);
 }
 
-int lac_simulation_run(lac_simulation *self, bool *negative)
+int lac_simulation_run(lac_simulation *self)
 {
     crew all = {.simulation = self};
     lac_ensemble ensemble = {.work = run_first, .context = &all};
@@ -273,7 +279,6 @@ int lac_simulation_run(lac_simulation *self, bool *negative)
         status =
             lac_ensemble_run(&ensemble, (left + all.batch - 1) / all.batch, (int)all.n_workers);
     }
-    *negative = all.negative;
     dismiss(&all);
     return status;
 }

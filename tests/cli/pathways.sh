@@ -42,4 +42,18 @@ sed 's/[ *]*$//; s/  */ /g' expected >wanted
 cmp -s wanted found || { diff wanted found; echo 'FAILED: the block of cases'; failed=1; }
 grep -q '^lost: refused at the end of a stage' out || { echo 'FAILED: what lost means'; failed=1; }
 ! grep -q '^A: cases on pathways' out || { echo 'FAILED: cases where there are none'; failed=1; }
+
+# The JSON says who controls each stage, which a scenario may change, and names the measure of its losses.
+sed 's/court,control,,court,/court,control,,court,carer/' study.csv >control.csv
+"$LACFLOW" run control.csv --no-charts --quiet -o c --json >out 2>err || { cat err; exit 1; }
+for stage in '"A","pathway":"P","stage":"1 plan","control":"council","lost":"pathway_lost_p_plan"' \
+    '"A","pathway":"P","stage":"2 court","control":"court","lost":"pathway_lost_p_court"' \
+    '"B","pathway":"P","stage":"1 plan","control":"council","lost":"pathway_lost_p_plan"' \
+    '"B","pathway":"P","stage":"2 court","control":"carer","lost":"pathway_lost_p_court"'; do
+    tr -d '\n' <out | sed 's/\([:,]\) */\1/g' | grep -qF "\"scenario\":$stage" || {
+        echo "FAILED: the JSON lacks $stage"
+        failed=1
+    }
+done
+grep -q '"measure": "pathway_lost_p_court"' out || { echo 'FAILED: the measure of a stage'; failed=1; }
 exit $failed

@@ -114,6 +114,17 @@ for line in ' "first_day": "2025-04-01",' '   "case": "X1",' '   "order_p50": "2
     says "$line"
 done
 
+# Each case has its stages from the present one on with who controls them: of X2, as above, and of X3, 70 days
+# from 1 April and 28 more.
+tr -d '\n' <out | sed 's/\([:,]\) */\1/g; s/ *\([]{}[]\) */\1/g' >one_line
+for timeline in '{"stage":"1 plan","control":"carer","begins":"2025-03-18","ends_p05":"2025-05-27","ends_p50":"2025-05-27","ends_p95":"2025-05-27"},{"stage":"2 court","control":"court","begins":"2025-05-27","ends_p05":"2025-06-24","ends_p50":"2025-06-24","ends_p95":"2025-06-24"}' \
+    '{"stage":"1 plan","control":"carer","begins":"2025-04-01","ends_p05":"2025-06-10","ends_p50":"2025-06-10","ends_p95":"2025-06-10"},{"stage":"2 court","control":"court","begins":"2025-06-10","ends_p05":"2025-07-08","ends_p50":"2025-07-08","ends_p95":"2025-07-08"}'; do
+    grep -qF "\"timeline\":[$timeline]" one_line || fail "the JSON lacks the timeline $timeline"
+done
+grep -qF '{"pathway":"P","stage":"2 court","control":"court","cases":0,"late":0}' one_line ||
+    fail 'the JSON lacks a stage'
+rm one_line
+
 # ---- files ----
 
 tracker few.csv --study small.csv -o d --no-charts || fail "-o: status $?"
