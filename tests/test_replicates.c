@@ -461,6 +461,19 @@ static void shares_by_hand(void **state)
     study_free(&s);
 }
 
+/* 50 of 100, where all replicates say 120: the other 20 count by (1/2)^2. No slope is above 1, nothing comes
+ * of nothing, and no variance is below 0: 12 - 15 is taken as 0. */
+static void variances_are_refined_by_hand(void **state)
+{
+    (void)state;
+    assert_near(lac_shares_refine(50, 100, 120), 55);
+    assert_near(lac_shares_refine(100, 100, 120), 120);
+    assert_near(lac_shares_refine(110, 100, 90), 100);
+    assert_near(lac_shares_refine(0, 100, 120), 0);
+    assert_near(lac_shares_refine(0, 0, 7), 0);
+    assert_near(lac_shares_refine(12, 10, -5), 0);
+}
+
 /* ---- faults, interruption, progress ---- */
 
 static bool always(void *context)
@@ -613,6 +626,7 @@ int main(void)
         cmocka_unit_test(one_replicate),
         cmocka_unit_test(shares_add_up),
         cmocka_unit_test(shares_by_hand),
+        cmocka_unit_test(variances_are_refined_by_hand),
         cmocka_unit_test(progress_goes_up_to_all),
         cmocka_unit_test(an_interruption_ends_it),
         cmocka_unit_test(a_flow_below_nothing_is_an_error),

@@ -54,7 +54,7 @@ enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
 /* Rungs, and guides, are written four at once: behind the last there is room. */
 enum { LAC_LADDER_AT_ONCE = 4 };
 
-enum { LAC_LADDER_YEAR_BITS = 10 };
+enum { LAC_LADDER_YEAR_BITS = 10, LAC_LADDER_YEAR = (1 << LAC_LADDER_YEAR_BITS) - 1 };
 
 /* Where to look in the sums of a row: the last rung whose sum does not exceed a target is
  * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */

@@ -5,10 +5,10 @@
 #include "results/results.h"
 #include "results/simulation.h"
 
-/* For the shares a twentieth of the replicates is run with each set of layers, but not fewer than
+/* For the shares a thirtieth of the replicates is run with each set of layers, but not fewer than
  * LAC_SHARES_LEAST (or all) and not more than LAC_SHARES_MOST: they are told in whole per cent, and the
  * time is to go into the forecast. */
-enum { LAC_SHARES_PART = 20, LAC_SHARES_LEAST = 500, LAC_SHARES_MOST = 2000 };
+enum { LAC_SHARES_PART = 30, LAC_SHARES_LEAST = 300, LAC_SHARES_MOST = 2000 };
 
 /* Which numbers of an outcome the shares are of: closing stock, spend where it is known, exits and
  * admissions of every scenario and year. */
@@ -23,6 +23,12 @@ typedef struct {
 /* Begin with {0}; free with lac_share_choice_free. LAC_OK or LAC_MEMORY. */
 int lac_share_choice_make(lac_share_choice *self, const lac_results *results) LAC_CHECKED;
 void lac_share_choice_free(lac_share_choice *self);
+
+/* What is known of a variance from the few replicates of a part of the layers, when that of all layers is known
+ * from these replicates and, better, from all of them: a regression estimate (Cochran, Sampling Techniques,
+ * 1977, ch. 7). Its slope is that of normal numbers to which the other layers add independently: the square of
+ * the ratio of the two variances of the few, at most 1. Not below 0. */
+double lac_shares_refine(double variance, double of_all_layers, double of_all_replicates);
 
 /* Makes the shares (begin with {0}, freed by lac_results_free) from variances: of number i with the
  * first l + 1 layers variance[l * choice->n + i]. A layer whose addition makes the variance smaller, as

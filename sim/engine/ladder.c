@@ -4,8 +4,6 @@
 /* A ladder of more rungs than this (8 MB) is not made. */
 static const size_t MOST_RUNGS = (size_t)1 << 20;
 
-static const int YEAR = (1 << LAC_LADDER_YEAR_BITS) - 1;
-
 static void set_until(lac_ladder *self, int row)
 {
     const int *class_of = self->class_of + row * self->stride;
@@ -89,8 +87,8 @@ int lac_ladder_leave(const lac_ladder *self, int row, int origin, int at, int st
     }
     const int cell = row * self->n_origins + self->n_months + origin;
     const int a_year = self->n_rows * self->n_origins;
-    int year = self->year_of[at - origin] & YEAR;
-    const int last = self->year_of[stop - 1 - origin] & YEAR;
+    int year = self->year_of[at - origin] & LAC_LADDER_YEAR;
+    const int last = self->year_of[stop - 1 - origin] & LAC_LADDER_YEAR;
     const uint64_t target = lac_ladder_faced(self, row, origin, year, at) + *leave;
     const uint64_t faced = lac_ladder_faced(self, row, origin, last, stop);
     if (target >= faced) {

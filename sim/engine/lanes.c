@@ -96,7 +96,7 @@ AVX2 static inline __m256i multiply(__m256i a, __m256i b)
 
 AVX2 static inline __m128i year_in(__m128i month)
 {
-    return _mm_and_si128(month, _mm_set1_epi32((1 << LAC_LADDER_YEAR_BITS) - 1));
+    return _mm_and_si128(month, _mm_set1_epi32(LAC_LADDER_YEAR));
 }
 
 /* As lac_ladder_faced; base: of the row; month: what year_of says. */
@@ -358,8 +358,7 @@ AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, 
     const lac_blend *blend = &course->blends[stream];
     const lac_ladder *ladder = &course->ladder;
     const uint64_t *hazards =
-        ladder->arrival +
-        (ladder->year_of[m] & ((1 << LAC_LADDER_YEAR_BITS) - 1)) * ladder->n_classes;
+        ladder->arrival + (ladder->year_of[m] & LAC_LADDER_YEAR) * ladder->n_classes;
     const __m128i next = _mm_set1_epi32(m + 1);
     __m128i word[MOST_GROUPS];
     __m128i cell[MOST_GROUPS];

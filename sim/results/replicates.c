@@ -22,7 +22,8 @@ typedef struct {
     const char *names[N_LAYERS]; /* of those added */
     int n_added;
     lac_share_choice choice;
-    double *variance; /* n_added x choice.n */
+    double *variance; /* n_added x choice.n: of the first few replicates */
+    double *whole;    /* choice.n: of all of them, with all layers */
     size_t done;      /* replicates of the runs that are over */
     size_t all;
 } runs;
@@ -75,6 +76,12 @@ static void take_variances(runs *self, const lac_simulation *simulation, int lay
     for (size_t i = 0; i < self->choice.n; i++) {
         const double sd = lac_tally_sd(&simulation->chosen_tally, i);
         self->variance[(size_t)layer * self->choice.n + i] = sd * sd;
+    }
+    for (size_t i = 0; i < self->choice.n && layer == self->n_added - 1; i++) {
+        size_t series = 0;
+        const lac_tally *tally = lac_simulation_tally(simulation, self->choice.numbers[i], &series);
+        const double sd = lac_tally_sd(tally, series);
+        self->whole[i] = sd * sd;
     }
 }
 
@@ -161,7 +168,8 @@ static int prepare_shares(runs *self)
         return status;
     }
     self->variance = calloc(self->choice.n * (size_t)self->n_added + 1, sizeof *self->variance);
-    return self->variance == NULL ? LAC_MEMORY : LAC_OK;
+    self->whole = calloc(self->choice.n + 1, sizeof *self->whole);
+    return self->variance == NULL || self->whole == NULL ? LAC_MEMORY : LAC_OK;
 }
 
 static int name_layers(runs *self)
@@ -180,6 +188,11 @@ static int make_shares(runs *self)
 {
     lac_results *results = self->results;
     lac_shares *shares = &results->shares;
+    const size_t n = self->choice.n;
+    for (size_t i = 0; i < n * (size_t)self->n_added; i++) {
+        const double few = self->variance[n * (size_t)(self->n_added - 1) + i % n];
+        self->variance[i] = lac_shares_refine(self->variance[i], few, self->whole[i % n]);
+    }
     const int status =
         lac_shares_make(shares, results, &self->choice, self->names, self->n_added, self->variance);
     if (status != LAC_OK || self->n_added < 2) {
@@ -213,6 +226,7 @@ int lac_replicates_run(lac_results *self, lac_diagnostics *diagnostics)
         status = make_shares(&job);
     }
     free(job.variance);
+    free(job.whole);
     lac_share_choice_free(&job.choice);
     lac_unknowns_free(&job.unknowns);
     return status;
