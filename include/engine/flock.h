@@ -8,7 +8,11 @@
 
 /* Children side by side, as engine/life.h has them one by one: an array for each thing that is known of them,
  * so that a step is a short loop over all. */
-enum { LAC_FLOCK_ROOM = 512, LAC_FLOCK_ALL = LAC_FLOCK_ROOM + 16 }; /* steps may end behind */
+enum {
+    LAC_FLOCK_ROOM = 1024,
+    LAC_FLOCK_BEHIND = 16, /* steps may end behind: children are done in so many at a time */
+    LAC_FLOCK_ALL = LAC_FLOCK_ROOM + LAC_FLOCK_BEHIND
+};
 
 typedef struct {
     uint32_t family[LAC_FLOCK_ALL];

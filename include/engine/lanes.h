@@ -12,7 +12,8 @@
 size_t lac_lanes_admit(lac_flock *self, const lac_course *course, int stream, int m, size_t from,
     size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave);
 
-/* As lac_flock_plan; behind the last child are 3 that have ended. On a ladder that is set. */
+/* As lac_flock_plan; behind the last child, up to a multiple of LAC_FLOCK_BEHIND, are some that have
+ * ended. On a ladder that is set. */
 size_t lac_lanes_plan(lac_flock *self, const lac_ladder *ladder);
 
 #endif

@@ -96,7 +96,8 @@ static void plan_one_by_one(lac_flock *self, const lac_course *course)
 void lac_flock_plan(lac_flock *self, const lac_course *course)
 {
     self->n_leave = self->n_move = self->n_adult = 0;
-    for (size_t i = self->n; i < (self->n + 3) / 4 * 4; i++) {
+    for (size_t i = self->n;
+         i < (self->n + LAC_FLOCK_BEHIND - 1) / LAC_FLOCK_BEHIND * LAC_FLOCK_BEHIND; i++) {
         lac_flock_end(self, course, i);
     }
     if (course->climbs) {

@@ -56,7 +56,7 @@ AVX2 static inline __m128i choose(__m128i where, __m128i a, __m128i b)
 
 /* Children are looked at in groups of four, each step for all groups before the next step: a step waits for
  * numbers from tables, and these waits then overlap. */
-enum { MOST_GROUPS = 4 };
+enum { MOST_GROUPS = LAC_FLOCK_BEHIND / 4, MOST = 4 * MOST_GROUPS };
 
 /* As lac_ladder_guided, of n groups; base: of the row. */
 AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *guide,
@@ -197,7 +197,7 @@ AVX2 INLINE void find_groups(
         _mm_storeu_si128((__m128i *)(void *)(class_then + 4 * g),
             gather_32(ladder->class_of, _mm_add_epi32(base[g], at[g])));
     }
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < (size_t)4 * (size_t)n && k < count; k++) {
         self->at[self->leaves[j + k]] = found[k];
         self->class_then[self->leaves[j + k]] = class_then[k];
     }
@@ -208,14 +208,14 @@ AVX2 static inline void find_leavers(lac_flock *self, const lac_ladder *ladder)
 {
     const size_t n = self->n_leave;
     size_t j = 0;
-    for (size_t k = n; k < n + 3 && n > 0; k++) {
+    for (size_t k = n; k < n + MOST && n > 0; k++) {
         self->leaves[k] = self->leaves[n - 1]; /* lanes that do not count */
     }
-    for (; j + (size_t)4 * MOST_GROUPS <= n; j += (size_t)4 * MOST_GROUPS) {
-        find_groups(MOST_GROUPS, self, ladder, j, (size_t)4 * MOST_GROUPS);
+    for (; j + 4 < n; j += MOST) {
+        find_groups(MOST_GROUPS, self, ladder, j, n - j < MOST ? n - j : MOST);
     }
-    for (; j < n; j += 4) {
-        find_groups(1, self, ladder, j, n - j < 4 ? n - j : 4);
+    if (j < n) {
+        find_groups(1, self, ladder, j, n - j);
     }
 }
 
@@ -310,10 +310,10 @@ AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
 {
     const lac_ladder copy = *ladder; /* which no store can be thought to change */
     size_t i = 0;
-    for (; i + (size_t)4 * MOST_GROUPS <= self->n; i += (size_t)4 * MOST_GROUPS) {
+    for (; i + 4 < self->n; i += MOST) {
         plan_groups(MOST_GROUPS, self, &copy, i);
     }
-    for (; i < self->n; i += 4) {
+    if (i < self->n) {
         plan_groups(1, self, &copy, i);
     }
     if (copy.n_years > 1) {
