@@ -62,7 +62,7 @@ static void draw_unknowns(lac_fate *self, const lac_luck *luck, unsigned layers)
 {
     const size_t n = self->n_luck;
     if ((layers & LAC_LAYER_PARAMETER) != 0) {
-        lac_luck_fill(luck, self->family, self->member, n, LAC_LUCK_PARAMETER, 0, self->words);
+        lac_luck_fill(luck, self->family, self->member, n, LAC_LUCK_PARAMETER, 0, self->words, n);
     }
     for (int u = 0; u < self->unknowns->n; u++) {
         const lac_unknown *unknown = &self->unknowns->items[u];
