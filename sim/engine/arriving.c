@@ -24,6 +24,7 @@ enum { AT_ONCE = 64 }; /* whole vectors */
  * words of LAC_LUCK_LIFE. */
 typedef struct {
     lac_birth first;
+    uint32_t family; /* of lac_who */
     uint32_t n;
     uint32_t words[4 * AT_ONCE]; /* word w of birth i at w * AT_ONCE + i */
     uint64_t leave[AT_ONCE];
@@ -38,10 +39,11 @@ static void draw(
     uint32_t member[AT_ONCE];
     self->first = *kind;
     self->first.member = from;
+    self->family = lac_birth_who(kind).family;
     self->n = all - from < AT_ONCE ? all - from : AT_ONCE;
     const uint32_t whole = (self->n + 7) / 8 * 8;
     for (uint32_t i = 0; i < whole; i++) {
-        family[i] = lac_birth_who(&self->first).family;
+        family[i] = self->family;
         member[i] = from + i;
     }
     lac_luck_fill(luck, family, member, whole, LAC_LUCK_LIFE, 0, self->words, AT_ONCE);
@@ -54,8 +56,8 @@ static lac_birth_outcome bear(
 {
     lac_birth birth = from->first;
     birth.member += i;
-    *child = lac_birth_begin(
-        lac_birth_who(&birth), 0, from->leave[i], from->words[AT_ONCE + i], from->move[i]);
+    const lac_who who = {from->family, birth.member};
+    *child = lac_birth_begin(who, 0, from->leave[i], from->words[AT_ONCE + i], from->move[i]);
     return lac_birth_child(self->course, self->luck, &birth, from->words[2 * AT_ONCE + i],
         from->words[3 * AT_ONCE + i], child);
 }
