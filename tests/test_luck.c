@@ -60,6 +60,36 @@ static void published_answers(void **state)
     }
 }
 
+/* Many at once, in rows longer than they are: the same as one by one, and nothing behind them. */
+static void many_at_once(void **state)
+{
+    (void)state;
+    enum { MOST = 70, STEP = MOST + 3 };
+    const lac_luck luck = {.seed = UINT64_C(0x0123456789abcdef), .replicate = 77777};
+    const uint64_t occurrence = UINT64_C(0x912345678);
+    uint32_t family[MOST];
+    uint32_t member[MOST];
+    for (uint32_t i = 0; i < MOST; i++) {
+        family[i] = UINT32_C(0xFFFFFFF0) + 7 * i;
+        member[i] = UINT32_C(0x80000001) * i;
+    }
+    for (size_t n = 0; n <= MOST; n++) {
+        uint32_t out[4 * STEP];
+        memset(out, 0xA5, sizeof out);
+        lac_luck_fill(&luck, family, member, n, LAC_LUCK_TEST, occurrence, out, STEP);
+        for (size_t i = 0; i < STEP; i++) {
+            lac_draw draw = {{0xA5A5A5A5, 0xA5A5A5A5, 0xA5A5A5A5, 0xA5A5A5A5}};
+            if (i < n) {
+                draw = lac_luck_draw(
+                    &luck, (lac_who){family[i], member[i]}, LAC_LUCK_TEST, occurrence);
+            }
+            for (size_t w = 0; w < 4; w++) {
+                assert_int_equal(out[w * STEP + i], draw.word[w]);
+            }
+        }
+    }
+}
+
 /* ---- differences ---- */
 
 static int bits_that_differ(const lac_draw *a, const lac_draw *b)
@@ -363,6 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_answers),
+        cmocka_unit_test(many_at_once),
         cmocka_unit_test(one_bit_changes_everything),
         cmocka_unit_test(purposes_differ),
         cmocka_unit_test(uniform_and_independent),

@@ -2,7 +2,7 @@
 /* What a word makes of a child, against exact probabilities: mixes, splits, the moment of arrival, who is
  * thinned or comes besides, and who is picked by key. */
 #include "engine/birth.h"
-#include "engine/snapshot.h"
+#include "engine/pick.h"
 #include "simulation.h"
 
 #include <setjmp.h>
@@ -309,29 +309,53 @@ static void thinning_and_extras(void **state)
 
 /* ---- who is picked ---- */
 
-enum { CROWD = 60, GROUPS = 4 };
+enum { GROUPS = 4, MOST = 1000 };
 
-/* Children 0 to n - 1 in groups by turns. */
-static void make_snapshot(lac_snapshot *out, int n)
+/* Children 0 to n - 1, the last one first, in groups by turns: a group is a placement. */
+typedef struct {
+    lac_model model;
+    lac_course course;
+    lac_crowd crowd;
+} gathering;
+
+static void gather(gathering *out, int n)
 {
-    const size_t size = (size_t)n;
-    *out = (lac_snapshot){.n = size};
-    out->child = calloc(size, sizeof *out->child);
-    out->family = calloc(size, sizeof *out->family);
-    out->member = calloc(size, sizeof *out->member);
-    out->group = calloc(size, sizeof *out->group);
-    out->gone = calloc(size, sizeof *out->gone);
-    out->words = calloc(4 * size, sizeof *out->words);
-    out->picked = calloc(size, sizeof *out->picked);
-    assert_true(out->child != NULL && out->family != NULL && out->member != NULL &&
-                out->group != NULL && out->gone != NULL && out->words != NULL &&
-                out->picked != NULL);
+    memset(out, 0, sizeof *out);
+    out->model.grid.n_groups = out->model.grid.n_placements = GROUPS;
+    out->model.grid.age_band_of = calloc(1, sizeof(int));
+    out->course.model = &out->model;
+    out->crowd.course = &out->course;
+    out->crowd.n_named = 2;
+    out->crowd.children = calloc((size_t)n, sizeof *out->crowd.children);
+    out->crowd.named = calloc(2 * (size_t)n, sizeof *out->crowd.named);
+    assert_true(out->model.grid.age_band_of != NULL && out->crowd.children != NULL &&
+                out->crowd.named != NULL);
     for (int i = 0; i < n; i++) {
-        out->child[i] = n - 1 - i;
-        out->family[i] = (uint32_t)(i / 7 * 31 % 5);
-        out->member[i] = (uint32_t)(n - i);
-        out->group[i] = i % GROUPS;
+        const lac_who who = {(uint32_t)(i / 7 * 31 % 5), (uint32_t)(n - i)};
+        out->crowd.children[n - 1 - i] =
+            (lac_child){.who = who, .placement = (int16_t)(i % GROUPS), .age = LAC_NO_AGE};
     }
+}
+
+/* Those of them who are looked after. */
+static void call_roll(gathering *self, const lac_luck *luck, int n, const bool *gone)
+{
+    lac_roll_begin(&self->crowd.roll, luck);
+    for (int i = n - 1; i >= 0; i--) {
+        if (gone == NULL || !gone[i]) {
+            self->crowd.children[i].position = (int)self->crowd.roll.n;
+            assert_int_equal(
+                lac_roll_add(&self->crowd.roll, i, self->crowd.children[i].who), LAC_OK);
+        }
+    }
+}
+
+static void disperse(gathering *self)
+{
+    lac_roll_free(&self->crowd.roll);
+    free(self->crowd.children);
+    free(self->crowd.named);
+    free(self->model.grid.age_band_of);
 }
 
 /* A child as a plain sort sees it. */
@@ -357,59 +381,143 @@ static int compare_sorted(const void *a, const void *b)
 
 static int compare_places(const void *a, const void *b)
 {
-    const size_t x = *(const size_t *)a;
-    const size_t y = *(const size_t *)b;
+    const size_t x = ((const sorted *)a)->at;
+    const size_t y = ((const sorted *)b)->at;
     return (x > y) - (x < y);
 }
 
-/* The n least keys of the eligible, as a plain sort has them, with many equal keys and few, for every n;
- * equal keys go by who the children are. */
-static void the_least_keys_are_picked(void **state)
+/* Keys of a trial: all over the range, few of them, or high ones. */
+static uint32_t key_of(uint32_t trial, uint32_t word)
 {
-    (void)state;
-    lac_snapshot snapshot;
-    make_snapshot(&snapshot, CROWD);
+    return trial % 3 == 0 ? word : trial % 3 == 1 ? word % 4 : word | UINT32_C(0xFFFF0000);
+}
+
+/* Picks `wanted` and compares with the first of all that are eligible, sorted. */
+static void check_pick(gathering *self, const lac_eligible *eligible, const uint32_t *keys,
+    const sorted *all, size_t n, size_t wanted)
+{
+    static sorted expected[MOST];
+    const size_t due = wanted < n ? wanted : n;
+    memcpy(expected, all, due * sizeof *expected);
+    qsort(expected, due, sizeof *expected, compare_places);
+    assert_int_equal(lac_pick(&self->crowd, eligible, keys, wanted), due);
+    for (size_t i = 0; i < due; i++) {
+        assert_int_equal(self->crowd.roll.picked[i], self->crowd.roll.child[expected[i].at]);
+    }
+}
+
+/* The n least keys of the eligible of a crowd, as a plain sort has them, in the order of their places; with
+ * many equal keys and few, for numbers from nobody to more than all; equal keys go by who the children are.
+ * The trials go through all that may be asked of the eligible. */
+static void pick_from(int size, uint32_t trials, size_t step)
+{
+    gathering it;
+    gather(&it, size);
     const bool groups[GROUPS] = {true, true, false, true};
     const bool within[GROUPS] = {true, false, true, true};
-    bool named[CROWD][2] = {{false}};
-    for (uint32_t trial = 0; trial < 60; trial++) {
-        uint32_t keys[CROWD];
-        sorted all[CROWD];
+    for (uint32_t trial = 0; trial < trials; trial++) {
+        static uint32_t keys[MOST];
+        static sorted all[MOST];
+        static bool gone[MOST];
         size_t n = 0;
-        const lac_eligible eligible = {.groups = trial % 2 == 0 ? groups : NULL,
-            .within = trial % 3 == 0 ? within : NULL,
+        const bool by_groups = trial % 2 == 0;
+        const bool by_within = trial % 3 == 0;
+        const bool by_name = trial % 4 == 0;
+        const lac_eligible eligible = {.groups = by_groups ? groups : NULL,
+            .within = by_within ? within : NULL,
             .only = trial % 5 == 0 ? 0 : -1,
-            .named = trial % 4 == 0 ? named[0] : NULL,
-            .n_named = 2,
-            .list = 1};
-        for (size_t i = 0; i < CROWD; i++) {
+            .list = by_name ? 1 : -1};
+        for (int i = 0; i < size; i++) {
             const uint32_t word = any_word(trial * 1000 + (uint32_t)i);
-            keys[i] = trial % 3 == 1 ? word % 4 : word;
-            snapshot.gone[i] = word >> 8 & 1;
-            named[snapshot.child[i]][1] = word >> 9 & 1;
-            const int g = snapshot.group[i];
-            if (!snapshot.gone[i] && (trial % 2 != 0 || groups[g]) &&
-                (trial % 3 != 0 || within[g]) && (trial % 5 != 0 || g == 0) &&
-                (trial % 4 != 0 || !named[snapshot.child[i]][1])) {
-                all[n++] = (sorted){keys[i], snapshot.family[i], snapshot.member[i], i};
+            gone[i] = word >> 8 & 1;
+            *lac_crowd_named(&it.crowd, i, 1) = word >> 9 & 1;
+        }
+        call_roll(&it, NULL, size, gone);
+        for (size_t at = 0; at < it.crowd.roll.n; at++) {
+            const int number = it.crowd.roll.child[at];
+            const int g = it.crowd.children[number].placement;
+            const lac_who who = it.crowd.children[number].who;
+            keys[at] = key_of(trial, any_word(trial * 1000 + (uint32_t)number));
+            if ((!by_groups || groups[g]) && (!by_within || within[g]) &&
+                (trial % 5 != 0 || g == 0) && (!by_name || !it.crowd.named[number * 2 + 1])) {
+                all[n++] = (sorted){keys[at], who.family, who.member, at};
             }
         }
         assert_true(n > 1);
-        assert_int_equal(lac_snapshot_count(&snapshot, &eligible), n);
         qsort(all, n, sizeof *all, compare_sorted);
-        for (size_t wanted = 0; wanted <= n + 2; wanted++) {
-            const size_t due = wanted < n ? wanted : n;
-            size_t expected[CROWD] = {0};
-            assert_int_equal(lac_snapshot_pick(&snapshot, &eligible, keys, wanted), due);
-            for (size_t i = 0; i < due; i++) {
-                expected[i] = all[i].at;
-            }
-            qsort(expected, due, sizeof *expected, compare_places);
-            qsort(snapshot.picked, due, sizeof *snapshot.picked, compare_places);
-            assert_memory_equal(snapshot.picked, expected, due * sizeof *expected);
+        for (size_t wanted = 0; wanted < n + 2 + step; wanted += step) {
+            check_pick(&it, &eligible, keys, all, n, wanted);
         }
     }
-    lac_snapshot_free(&snapshot);
+    disperse(&it);
+}
+
+static void the_least_keys_are_picked(void **state)
+{
+    (void)state;
+    pick_from(60, 60, 1);
+    pick_from(MOST, 60, 7);
+}
+
+/* How many are present by group, and who is too young for the month. */
+static void children_are_counted_by_group(void **state)
+{
+    (void)state;
+    gathering it;
+    size_t by_group[2 * GROUPS];
+    gather(&it, 10);
+    int bands[12] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1};
+    free(it.model.grid.age_band_of);
+    it.model.grid.age_band_of = bands;
+    it.model.grid.n_groups = 2 * GROUPS;
+    /* numbers 9 to 0 have placements 0 1 2 3 0 1 2 3 0 1; in month 2 ages 1 to 10, of which 1 to 5 (numbers
+     * 0 to 4) are in the first band */
+    for (int i = 0; i < 10; i++) {
+        it.crowd.children[i].age = (int16_t)(i - 1);
+    }
+    call_roll(&it, NULL, 10, NULL);
+    lac_crowd_count(&it.crowd, 2, by_group);
+    const size_t expected[2 * GROUPS] = {1, 2, 1, 1, 2, 1, 1, 1};
+    assert_memory_equal(by_group, expected, sizeof expected);
+    /* in month 0 number 0 has yet to be born: it counts with the youngest, who are numbers 0 to 6 then */
+    lac_crowd_count(&it.crowd, 0, by_group);
+    const size_t younger[2 * GROUPS] = {2, 2, 1, 2, 1, 1, 1, 0};
+    assert_memory_equal(by_group, younger, sizeof younger);
+    it.model.grid.age_band_of = NULL;
+    disperse(&it);
+}
+
+/* Whoever comes and goes, everybody has the words that are its own. */
+static void words_go_along_with_the_children(void **state)
+{
+    (void)state;
+    lac_roll roll = {0};
+    const lac_luck luck = {.seed = SEED};
+    lac_roll_begin(&roll, &luck);
+    for (uint32_t step = 0; step < 400; step++) {
+        const uint32_t word = any_word(step);
+        const lac_purpose purpose = word % 3 == 0 ? LAC_LUCK_COUNT_KEY : LAC_LUCK_GONE_KEY;
+        const uint64_t occurrence = step / 20;
+        const uint32_t which = word >> 2 & 3;
+        for (uint32_t i = 0; i < (word >> 4 & 7); i++) {
+            const lac_who who = {step, i};
+            assert_int_equal(lac_roll_add(&roll, (int)(10 * step + i), who), LAC_OK);
+        }
+        for (uint32_t i = 0; i < (word >> 8 & 7) && roll.n > step / 4; i++) {
+            const size_t place = any_word(1000 + 8 * step + i) % roll.n;
+            const int last = roll.child[roll.n - 1];
+            lac_roll_remove(&roll, place);
+            assert_true(place == roll.n || roll.child[place] == last);
+        }
+        const uint32_t *keys = lac_roll_keys(&roll, purpose, occurrence, which);
+        for (size_t i = 0; i < roll.n; i++) {
+            const lac_who who = {(uint32_t)roll.child[i] / 10, (uint32_t)roll.child[i] % 10};
+            const lac_draw draw = lac_luck_draw(&luck, who, purpose, occurrence);
+            assert_int_equal(keys[i], draw.word[which]);
+        }
+    }
+    assert_true(roll.n > 50);
+    lac_roll_free(&roll);
 }
 
 /* 3 of 10 children by keys of their own each month: all 120 triples are as likely. Chi-square at 119
@@ -419,17 +527,18 @@ static void every_set_is_as_likely(void **state)
     (void)state;
     enum { N = 10, MONTHS = 24000, SETS = 1 << N };
     static int seen[SETS];
-    lac_snapshot snapshot;
-    const lac_eligible anybody = {.only = -1};
+    gathering it;
+    const lac_eligible anybody = {.only = -1, .list = -1};
     const lac_luck luck = {.seed = SEED};
-    make_snapshot(&snapshot, N);
+    gather(&it, N);
+    call_roll(&it, &luck, N, NULL);
     memset(seen, 0, sizeof seen);
     for (uint64_t m = 0; m < MONTHS; m++) {
-        const uint32_t *words = lac_snapshot_words(&snapshot, &luck, LAC_LUCK_COUNT_KEY, m << 4);
+        const uint32_t *keys = lac_roll_keys(&it.crowd.roll, LAC_LUCK_COUNT_KEY, m << 4, 0);
         unsigned set = 0;
-        assert_int_equal(lac_snapshot_pick(&snapshot, &anybody, words, 3), 3);
+        assert_int_equal(lac_pick(&it.crowd, &anybody, keys, 3), 3);
         for (int i = 0; i < 3; i++) {
-            set |= 1U << snapshot.picked[i];
+            set |= 1U << it.crowd.roll.picked[i];
         }
         seen[set]++;
     }
@@ -443,7 +552,7 @@ static void every_set_is_as_likely(void **state)
     }
     assert_int_equal(sets, 120);
     assert_true(gsl_cdf_chisq_Q(chi, 119) > 1e-6 && gsl_cdf_chisq_P(chi, 119) > 1e-6);
-    lac_snapshot_free(&snapshot);
+    disperse(&it);
 }
 
 int main(void)
@@ -455,6 +564,8 @@ int main(void)
         cmocka_unit_test(arrivals_face_the_rest_of_the_month),
         cmocka_unit_test(thinning_and_extras),
         cmocka_unit_test(the_least_keys_are_picked),
+        cmocka_unit_test(children_are_counted_by_group),
+        cmocka_unit_test(words_go_along_with_the_children),
         cmocka_unit_test(every_set_is_as_likely),
     };
     return cmocka_run_group_tests_name("samplers", tests, NULL, NULL);

@@ -33,8 +33,9 @@ static inline int lac_birth_from(const lac_birth *self)
     return self->kind == LAC_BIRTH_OPENING ? 0 : self->month + 1;
 }
 
-/* A child in a period of care, from its words of LAC_LUCK_LIFE; age, time and placement are not set. */
-lac_child lac_birth_begin(lac_who who, int period, const lac_draw *draw);
+/* A child in a period of care, from its words of LAC_LUCK_LIFE: the exponential of word 0, word 1, and the
+ * exponential of word 3. Age, time and placement are not set. */
+lac_child lac_birth_begin(lac_who who, int period, uint64_t leave, uint32_t route, uint64_t move);
 
 /* Gives a child that has begun its age, time and placement from words 2 and 3 of LAC_LUCK_LIFE, occurrence
  * 0. */

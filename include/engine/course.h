@@ -70,6 +70,7 @@ struct lac_course {
     bool even;         /* all months weigh the same */
     bool by_band; /* rates depend on age and placement alone, and change only as years differ */
     bool climbs;  /* then, and the ladder is set */
+    bool still;   /* all rates are 0: nobody leaves by them or moves */
     lac_ladder ladder;
     lac_year *years; /* n_years of them: months in a row that weigh the same for exits */
     int n_years;

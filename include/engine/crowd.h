@@ -3,6 +3,7 @@
 #define LAC_ENGINE_CROWD_H
 
 #include "engine/life.h"
+#include "engine/roll.h"
 
 /* The children of one replicate while it runs, and the months in which something is to happen to them. */
 
@@ -35,9 +36,7 @@ typedef struct {
     lac_child *children;
     size_t n;
     size_t room;
-    int *present; /* numbers of those looked after; kept only when somebody is picked by key */
-    size_t n_present;
-    size_t present_room;
+    lac_roll roll; /* those looked after; kept only when somebody is picked by key */
     /* child x (lists, shifts, pathways): whether it has been named, or refused on any pathway */
     bool *named;
     size_t named_room;
@@ -64,6 +63,29 @@ int lac_crowd_plan(lac_crowd *self, int child, int m) LAC_CHECKED;
 
 /* A child is no longer looked after. */
 void lac_crowd_remove(lac_crowd *self, int number);
+
+/* The group of age band and placement of a child in month m, in which everybody is as old as at its end. */
+static inline int lac_crowd_group(const lac_crowd *self, int number, int m)
+{
+    const lac_grid *grid = &self->course->model->grid;
+    if (grid->n_groups == 1) {
+        return 0;
+    }
+    const lac_child *child = &self->children[number];
+    const int row = child->age == LAC_NO_AGE ? grid->unknown_row : child->age + m;
+    /* who arrives in a month may be a month too young for it, and is only taken away in it */
+    const int band = row < 0 ? 0 : lac_grid_age_band(grid, row);
+    return lac_grid_group(grid, band, child->placement);
+}
+
+/* Those looked after in month m, by group; kept as the roll is. */
+void lac_crowd_count(const lac_crowd *self, int m, size_t *by_group);
+
+/* Whether list `list` (then shift, then refusal) has named a child. */
+static inline bool *lac_crowd_named(const lac_crowd *self, int number, int list)
+{
+    return &self->named[(size_t)number * (size_t)self->n_named + (size_t)list];
+}
 
 /* A child will return in month m. */
 int lac_crowd_return(lac_crowd *self, const lac_return *item, int m) LAC_CHECKED;

@@ -53,9 +53,9 @@ typedef struct {
 /* occurrence is below 2^36. */
 lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, uint64_t occurrence);
 
-/* The same for n children at once: word w of child i at out[w * n + i]. */
+/* The same for n children at once: word w of child i at out[w * step + i]. */
 void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t *member, size_t n,
-    lac_purpose purpose, uint64_t occurrence, uint32_t *out);
+    lac_purpose purpose, uint64_t occurrence, uint32_t *out, size_t step);
 
 /* The same numbers as a source for GSL's samplers, which take as many as they need: those of the
  * occurrences from occurrence x 2^16 on. */

@@ -3,7 +3,7 @@
 #define LAC_ENGINE_REPLICATE_H
 
 #include "engine/lives.h"
-#include "engine/snapshot.h"
+#include "engine/pick.h"
 #include "engine/support_tally.h"
 
 /* A child who moves this month. */
@@ -28,9 +28,6 @@ struct lac_stochastic {
     bool by_month;    /* even there: for the tests */
     lac_crowd crowd;
     lac_cases cases;
-    /* of the month's counts and lists, then of its shifts, then of its end */
-    lac_snapshot snapshot;
-    bool taken;        /* the first of these has been taken this month */
     lac_mover *movers; /* scratch */
     size_t movers_room;
     lac_identified *identified; /* scratch */
@@ -52,7 +49,9 @@ struct lac_stochastic {
     /* by group: what stands for lac_course_part.besides where a route has more parts */
     uint64_t *besides;
     size_t besides_room;
-    bool weigh;     /* whether it does for the route whose children leave */
+    bool weigh;      /* whether it does for the route whose children leave */
+    size_t *present; /* by group: scratch */
+    size_t present_room;
     size_t *spared; /* by group: scratch */
     size_t spared_room;
     int *attempts; /* of all lists, then shifts, each in order of its months */
@@ -73,11 +72,10 @@ int lac_replicate_leave_by_rates(lac_stochastic *self, int number, int m) LAC_CH
 int lac_replicate_pass_through(
     lac_stochastic *self, const lac_child *child, int m, int from) LAC_CHECKED;
 
-/* counts.c: rules 5b and 10. Takes the month's snapshot unless it has been taken. */
-int lac_replicate_look(lac_stochastic *self, int m) LAC_CHECKED;
+/* counts.c: rules 5b and 10. */
 int lac_replicate_counts(lac_stochastic *self, int m) LAC_CHECKED;
-/* Takes `wanted` children away, evenly from all present: *taken is how many there were. */
-int lac_replicate_take_away(lac_stochastic *self, int m, int wanted, int *taken) LAC_CHECKED;
+/* Takes `wanted` children away, evenly from all present: how many there were. */
+int lac_replicate_take_away(lac_stochastic *self, int m, int wanted);
 
 /* lists.c: rules 5c, 8 and 18. Draws in which month each attempt of the lists and shifts happens. */
 int lac_replicate_attempts(lac_stochastic *self) LAC_CHECKED;

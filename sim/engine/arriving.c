@@ -16,40 +16,89 @@ static int take_in(
     return lac_crowd_add(&self->crowd, child, m + 1, from);
 }
 
+/* ---- births ---- */
+
+enum { AT_ONCE = 64 }; /* whole vectors */
+
+/* Births of one kind, index and month, one behind the other, drawn side by side: what begins with their
+ * words of LAC_LUCK_LIFE. */
+typedef struct {
+    lac_birth first;
+    uint32_t family; /* of lac_who */
+    uint32_t n;
+    uint32_t words[4 * AT_ONCE]; /* word w of birth i at w * AT_ONCE + i */
+    uint64_t leave[AT_ONCE];
+    uint64_t move[AT_ONCE];
+} brood;
+
+/* Draws the next AT_ONCE of `all` from number `from` on, or the rest of them. */
+static void draw(
+    brood *self, const lac_luck *luck, const lac_birth *kind, uint32_t from, uint32_t all)
+{
+    uint32_t family[AT_ONCE];
+    uint32_t member[AT_ONCE];
+    self->first = *kind;
+    self->first.member = from;
+    self->family = lac_birth_who(kind).family;
+    self->n = all - from < AT_ONCE ? all - from : AT_ONCE;
+    const uint32_t whole = (self->n + 7) / 8 * 8;
+    for (uint32_t i = 0; i < whole; i++) {
+        family[i] = self->family;
+        member[i] = from + i;
+    }
+    lac_luck_fill(luck, family, member, whole, LAC_LUCK_LIFE, 0, self->words, AT_ONCE);
+    lac_luck_exponentials(self->words, whole, self->leave);
+    lac_luck_exponentials(self->words + 3 * (size_t)AT_ONCE, whole, self->move);
+}
+
+static lac_birth_outcome bear(
+    const lac_stochastic *self, const brood *from, uint32_t i, lac_child *child)
+{
+    lac_birth birth = from->first;
+    birth.member += i;
+    const lac_who who = {from->family, birth.member};
+    *child = lac_birth_begin(who, 0, from->leave[i], from->words[AT_ONCE + i], from->move[i]);
+    return lac_birth_child(self->course, self->luck, &birth, from->words[2 * AT_ONCE + i],
+        from->words[3 * AT_ONCE + i], child);
+}
+
 int lac_replicate_opening(lac_stochastic *self)
 {
     const lac_model *model = self->course->model;
     int status = LAC_OK;
+    brood here;
     for (int g = 0; g < model->n_opening && status == LAC_OK; g++) {
         const uint32_t n = (uint32_t)llrint(model->opening[g].children);
-        for (uint32_t i = 0; i < n && status == LAC_OK; i++) {
-            const lac_birth birth = {LAC_BIRTH_OPENING, g, 0, i};
-            const lac_draw draw =
-                lac_luck_draw(self->luck, lac_birth_who(&birth), LAC_LUCK_LIFE, 0);
-            lac_child child = lac_birth_begin(lac_birth_who(&birth), 0, &draw);
-            (void)lac_birth_child(
-                self->course, self->luck, &birth, draw.word[2], draw.word[3], &child);
-            status = lac_crowd_add(&self->crowd, &child, 0, -1);
+        const lac_birth kind = {LAC_BIRTH_OPENING, g, 0, 0};
+        for (uint32_t from = 0; from < n && status == LAC_OK; from += here.n) {
+            draw(&here, self->luck, &kind, from, n);
+            for (uint32_t i = 0; i < here.n && status == LAC_OK; i++) {
+                lac_child child;
+                (void)bear(self, &here, i, &child);
+                status = lac_crowd_add(&self->crowd, &child, 0, -1);
+            }
         }
     }
     return status;
 }
 
 /* n children of a kind. */
-static int come(lac_stochastic *self, lac_birth_kind kind, int index, int m, uint32_t n)
+static int come(lac_stochastic *self, lac_birth_kind kind_, int index, int m, uint32_t n)
 {
+    const lac_birth kind = {kind_, index, m, 0};
     int status = LAC_OK;
-    for (uint32_t i = 0; i < n && status == LAC_OK; i++) {
-        const lac_birth birth = {kind, index, m, i};
-        const lac_draw draw = lac_luck_draw(self->luck, lac_birth_who(&birth), LAC_LUCK_LIFE, 0);
-        lac_child child = lac_birth_begin(lac_birth_who(&birth), 0, &draw);
-        const lac_birth_outcome outcome =
-            lac_birth_child(self->course, self->luck, &birth, draw.word[2], draw.word[3], &child);
-        if (outcome != LAC_BIRTH_KEPT_OUT) {
-            if (kind != LAC_BIRTH_FOUND) {
-                self->started[index]++;
+    brood here;
+    for (uint32_t from = 0; from < n && status == LAC_OK; from += here.n) {
+        draw(&here, self->luck, &kind, from, n);
+        for (uint32_t i = 0; i < here.n && status == LAC_OK; i++) {
+            lac_child child;
+            const lac_birth_outcome outcome = bear(self, &here, i, &child);
+            if (outcome != LAC_BIRTH_KEPT_OUT) {
+                if (kind_ != LAC_BIRTH_FOUND) {
+                    self->started[index]++;
+                }
+                status = take_in(self, &child, outcome, m, -1);
             }
-            status = take_in(self, &child, outcome, m, -1);
         }
     }
     return status;
@@ -91,9 +140,10 @@ static int come_back(lac_stochastic *self, int m)
     }
     for (size_t i = 0; i < returns->n && status == LAC_OK; i++) {
         const lac_return back = returns->items[i];
-        const lac_draw draw =
+        const lac_draw life =
             lac_luck_draw(self->luck, back.who, LAC_LUCK_LIFE, (uint64_t)back.period);
-        lac_child child = lac_birth_begin(back.who, back.period, &draw);
+        lac_child child = lac_birth_begin(back.who, back.period, lac_luck_exponential(life.word[0]),
+            life.word[1], lac_luck_exponential(life.word[3]));
         /* words of its own: those of the period's life are taken */
         const lac_draw like = lac_luck_draw(
             self->luck, back.who, LAC_LUCK_MOVE, (uint64_t)back.period << 16 | 0xFFFF);
@@ -102,7 +152,7 @@ static int come_back(lac_stochastic *self, int m)
         const int row =
             back.age == LAC_NO_AGE ? self->course->model->grid.unknown_row : back.age + m + 1;
         self->reentries++;
-        status = take_in(self, &child, lac_birth_arrive(self->course, &child, row, m, draw.word[3]),
+        status = take_in(self, &child, lac_birth_arrive(self->course, &child, row, m, life.word[3]),
             m, back.child);
     }
     return status;

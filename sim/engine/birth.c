@@ -17,12 +17,12 @@ lac_who lac_birth_who(const lac_birth *self)
     return (lac_who){LAC_FAMILY_FOUND + (uint32_t)self->month, self->member};
 }
 
-lac_child lac_birth_begin(lac_who who, int period, const lac_draw *draw)
+lac_child lac_birth_begin(lac_who who, int period, uint64_t leave, uint32_t route, uint64_t move)
 {
     return (lac_child){.who = who,
-        .leave = lac_luck_exponential(draw->word[0]) << LAC_WEIGHT_BITS,
-        .move = lac_luck_exponential(draw->word[3]),
-        .route = draw->word[1],
+        .leave = leave << LAC_WEIGHT_BITS,
+        .move = move,
+        .route = route,
         .origin = -1,
         .period = (uint16_t)period};
 }

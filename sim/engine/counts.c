@@ -9,15 +9,6 @@
 static const uint32_t BESIDES = UINT32_C(0x10000);
 static const uint32_t EXCESS = UINT32_C(0x40000000);
 
-int lac_replicate_look(lac_stochastic *self, int m)
-{
-    if (self->taken) {
-        return LAC_OK;
-    }
-    self->taken = true;
-    return lac_snapshot_take(&self->snapshot, &self->crowd, m);
-}
-
 /* A draw for a month and thing, for which four months share a block. */
 static uint32_t month_word(const lac_stochastic *self, int route, uint32_t member, int m)
 {
@@ -31,19 +22,20 @@ static uint64_t occurrence(int route, int number, int m)
     return (uint64_t)m | (uint64_t)route << 10 | (uint64_t)number << 16;
 }
 
-/* Words of the part for all in the snapshot: 0 whether it is spared, 1 the key of what comes besides. */
-static const uint32_t *part_words(lac_stochastic *self, const lac_course_part *part, int m)
+/* Words of the part for everybody: 0 whether it is spared, 1 the key of what comes besides. */
+static const uint32_t *part_words(
+    lac_stochastic *self, const lac_course_part *part, int m, uint32_t which)
 {
-    return lac_snapshot_words(
-        &self->snapshot, self->luck, LAC_LUCK_PART_KEY, occurrence(part->route, part->nth, m));
+    return lac_roll_keys(
+        &self->crowd.roll, LAC_LUCK_PART_KEY, occurrence(part->route, part->nth, m), which);
 }
 
 /* The keys of the count itself: routes share a block by four. */
 static const uint32_t *count_keys(lac_stochastic *self, const lac_course_part *part, int m)
 {
-    const uint32_t *words = lac_snapshot_words(&self->snapshot, self->luck, LAC_LUCK_COUNT_KEY,
-        (uint64_t)m << 4 | (uint64_t)part->route / 4);
-    return words + (size_t)(part->route % 4) * self->snapshot.n;
+    const uint32_t route = (uint32_t)part->route;
+    return lac_roll_keys(
+        &self->crowd.roll, LAC_LUCK_COUNT_KEY, (uint64_t)m << 4 | route / 4, route % 4);
 }
 
 /* The shares of a route's exits that interventions add, by group. */
@@ -56,18 +48,17 @@ static const uint64_t *added_by(const lac_stochastic *self, const lac_course_par
 static int take(
     lac_stochastic *self, const lac_course_part *part, int m, size_t picked, bool sparing)
 {
-    lac_snapshot *snapshot = &self->snapshot;
-    const uint32_t *spare = sparing ? part_words(self, part, m) : NULL;
+    const lac_crowd *crowd = &self->crowd;
+    const uint32_t *spare = sparing ? part_words(self, part, m, 0) : NULL;
     int status = LAC_OK;
     for (size_t i = 0; i < picked && status == LAC_OK; i++) {
-        const size_t at = snapshot->picked[i];
-        const int g = snapshot->group[at];
-        if (sparing && part->weight[g] < 1 && spare[at] >= lac_luck_threshold(part->weight[g])) {
+        const int number = crowd->roll.picked[i];
+        const int g = lac_crowd_group(crowd, number, m);
+        if (sparing && part->weight[g] < 1 &&
+            spare[crowd->children[number].position] >= lac_luck_threshold(part->weight[g])) {
             continue;
         }
-        snapshot->gone[at] = true;
-        status =
-            lac_replicate_leave(self, snapshot->child[at], part->route, m, added_by(self, part)[g]);
+        status = lac_replicate_leave(self, number, part->route, m, added_by(self, part)[g]);
     }
     return status;
 }
@@ -78,17 +69,18 @@ static int take(
 static int take_excess(
     lac_stochastic *self, const lac_course_part *part, int m, size_t n, size_t more)
 {
-    lac_snapshot *snapshot = &self->snapshot;
+    const lac_crowd *crowd = &self->crowd;
+    const int *picked = crowd->roll.picked;
     int status = LAC_OK;
     memset(self->spared, 0, (size_t)self->course->model->grid.n_groups * sizeof *self->spared);
     for (size_t i = 0; i < n; i++) {
-        self->spared[snapshot->group[snapshot->picked[i]]] += !snapshot->gone[snapshot->picked[i]];
+        self->spared[lac_crowd_group(crowd, picked[i], m)] += crowd->children[picked[i]].present;
     }
     for (size_t j = 0; j < more && status == LAC_OK; j++) {
         const lac_draw draw = lac_luck_draw(self->luck,
             (lac_who){LAC_FAMILY_COUNTS + (uint32_t)part->route, EXCESS + (uint32_t)j},
             LAC_LUCK_NUMBER, (uint64_t)m);
-        const int g = snapshot->group[snapshot->picked[draw.word[0] * (uint64_t)n >> 32]];
+        const int g = lac_crowd_group(crowd, picked[draw.word[0] * (uint64_t)n >> 32], m);
         if (draw.word[1] >= lac_luck_threshold(part->weight[g])) {
             continue;
         }
@@ -97,13 +89,11 @@ static int take_excess(
             continue;
         }
         size_t i = 0;
-        while (snapshot->gone[snapshot->picked[i]] || snapshot->group[snapshot->picked[i]] != g) {
+        while (!crowd->children[picked[i]].present || lac_crowd_group(crowd, picked[i], m) != g) {
             i++;
         }
         self->spared[g]--;
-        snapshot->gone[snapshot->picked[i]] = true;
-        status = lac_replicate_leave(
-            self, snapshot->child[snapshot->picked[i]], part->route, m, added_by(self, part)[g]);
+        status = lac_replicate_leave(self, picked[i], part->route, m, added_by(self, part)[g]);
     }
     return status;
 }
@@ -116,9 +106,8 @@ static int pick_and_take(lac_stochastic *self, const lac_course_part *part, int 
         return LAC_OK;
     }
     const bool main_draw = part->nth == 0 && eligible->only < 0;
-    const uint32_t *keys =
-        main_draw ? count_keys(self, part, m) : part_words(self, part, m) + self->snapshot.n;
-    const size_t picked = lac_snapshot_pick(&self->snapshot, eligible, keys, wanted);
+    const uint32_t *keys = main_draw ? count_keys(self, part, m) : part_words(self, part, m, 1);
+    const size_t picked = lac_pick(&self->crowd, eligible, keys, wanted);
     const bool sparing = main_draw && part->weighted;
     const int status = take(self, part, m, picked, sparing);
     if (sparing && picked > 0 && picked < wanted && status == LAC_OK) {
@@ -145,55 +134,61 @@ static int take_besides(
     return status;
 }
 
+/* How many of those present (by group) are in these groups, and within those. */
+static double count(const lac_stochastic *self, const bool *groups, const bool *within)
+{
+    size_t n = 0;
+    for (int g = 0; g < self->course->model->grid.n_groups; g++) {
+        n += groups[g] && (within == NULL || within[g]) ? self->present[g] : 0;
+    }
+    return (double)n;
+}
+
+/* The means of what a filtered factor above 1 adds, by group; whether there are any. */
+static bool find_besides(lac_stochastic *self, const lac_course_part *part, int m)
+{
+    const lac_model *model = self->course->model;
+    const bool *groups = model->routes[part->route].groups;
+    bool any = false;
+    lac_crowd_count(&self->crowd, m, self->present);
+    const double all = count(self, groups, part->groups);
+    for (int g = 0; g < model->grid.n_groups && all > 0; g++) {
+        const bool more = part->weight[g] > 1 && groups[g] && part->groups[g];
+        self->means[g] =
+            more ? part->mean * (part->weight[g] - 1) * (double)self->present[g] / all : 0;
+        any = any || self->means[g] > 0;
+    }
+    return any;
+}
+
 static int leave_by_part(lac_stochastic *self, const lac_course_part *part, int m)
 {
     const lac_course *course = self->course;
-    const int n_groups = course->model->grid.n_groups;
-    lac_eligible eligible = {
-        .groups = course->model->routes[part->route].groups, .within = part->groups, .only = -1};
+    const lac_eligible eligible = {.month = m,
+        .groups = course->model->routes[part->route].groups,
+        .within = part->groups,
+        .only = -1,
+        .list = -1};
     const uint32_t word = month_word(self, part->route, (uint32_t)part->nth, m);
     const uint32_t wanted = lac_number_draw(&part->number, word);
-    bool more = false;
-    if (wanted == 0 && !part->weighted) {
-        return LAC_OK;
-    }
-    int status = lac_replicate_look(self, m);
-    if (status != LAC_OK) {
-        return status;
-    }
-    const double all = part->weighted ? (double)lac_snapshot_count(&self->snapshot, &eligible) : 0;
-    for (int g = 0; g < n_groups && all > 0; g++) {
-        self->means[g] = 0;
-        if (part->weight[g] > 1) {
-            eligible.only = g;
-            self->means[g] = part->mean * (part->weight[g] - 1) *
-                             (double)lac_snapshot_count(&self->snapshot, &eligible) / all;
-            more = more || self->means[g] > 0;
-        }
-    }
-    eligible.only = -1;
-    status = pick_and_take(self, part, m, &eligible, wanted);
+    const bool more = part->weighted && find_besides(self, part, m);
+    const int status = pick_and_take(self, part, m, &eligible, wanted);
     return status == LAC_OK && more ? take_besides(self, part, m, eligible) : status;
 }
 
 /* Where filtered amounts stand beside a route's count: the share of the exits of each group that
  * interventions add is of all its parts together, which are spread evenly over those who are there. */
-static int weigh_parts(lac_stochastic *self, const lac_course_part *first, int n, int m)
+static void weigh_parts(lac_stochastic *self, const lac_course_part *first, int n, int m)
 {
     const lac_model *model = self->course->model;
     const bool *route = model->routes[first->route].groups;
-    const int status = lac_replicate_look(self, m);
-    if (status != LAC_OK) {
-        return status;
-    }
-    lac_eligible eligible = {.groups = route, .only = -1};
-    const double all = (double)lac_snapshot_count(&self->snapshot, &eligible);
+    lac_crowd_count(&self->crowd, m, self->present);
+    const double all = count(self, route, NULL);
     for (int g = 0; g < model->grid.n_groups; g++) {
         self->means[g] = 0;
     }
     for (int i = 0; i < n; i++) {
-        eligible.within = first[i].groups;
-        const double children = (double)lac_snapshot_count(&self->snapshot, &eligible);
+        const double children = count(self, route, first[i].groups);
         for (int g = 0; g < model->grid.n_groups && children > 0; g++) {
             self->means[g] +=
                 route[g] && first[i].groups[g] ? first[i].mean * first[i].weight[g] / children : 0;
@@ -205,7 +200,6 @@ static int weigh_parts(lac_stochastic *self, const lac_course_part *first, int n
                                ? lac_luck_threshold((self->means[g] - plain) / self->means[g])
                                : 0;
     }
-    return LAC_OK;
 }
 
 int lac_replicate_counts(lac_stochastic *self, int m)
@@ -221,29 +215,23 @@ int lac_replicate_counts(lac_stochastic *self, int m)
             }
             self->weigh = n > 1 && course->returns[parts[i].route] != NULL &&
                           !course->model->first_entries_only;
-            status = self->weigh ? weigh_parts(self, &parts[i], n, m) : LAC_OK;
+            if (self->weigh) {
+                weigh_parts(self, &parts[i], n, m);
+            }
         }
-        status = status == LAC_OK ? leave_by_part(self, &parts[i], m) : status;
+        status = leave_by_part(self, &parts[i], m);
     }
     return status;
 }
 
-int lac_replicate_take_away(lac_stochastic *self, int m, int wanted, int *taken)
+int lac_replicate_take_away(lac_stochastic *self, int m, int wanted)
 {
-    lac_snapshot *snapshot = &self->snapshot;
-    const lac_eligible everybody = {.only = -1};
-    self->taken = false;
-    const int status = lac_replicate_look(self, m);
-    if (status != LAC_OK) {
-        return status;
-    }
-    const uint32_t *words =
-        lac_snapshot_words(snapshot, self->luck, LAC_LUCK_GONE_KEY, (uint64_t)m / 4);
-    const size_t picked = lac_snapshot_pick(
-        snapshot, &everybody, words + (size_t)(m % 4) * snapshot->n, (size_t)wanted);
+    const lac_eligible everybody = {.month = m, .only = -1, .list = -1};
+    const uint32_t *keys =
+        lac_roll_keys(&self->crowd.roll, LAC_LUCK_GONE_KEY, (uint64_t)m / 4, (uint32_t)m % 4);
+    const size_t picked = lac_pick(&self->crowd, &everybody, keys, (size_t)wanted);
     for (size_t i = 0; i < picked; i++) {
-        lac_replicate_remove(self, snapshot->child[snapshot->picked[i]], LAC_CASE_LEFT);
+        lac_replicate_remove(self, self->crowd.roll.picked[i], LAC_CASE_LEFT);
     }
-    *taken = (int)picked;
-    return LAC_OK;
+    return (int)picked;
 }

@@ -513,6 +513,11 @@ static void set_weight(lac_course *self, int m, double on_exits)
 static void set_ladder(lac_course *self)
 {
     const lac_grid *grid = &self->model->grid;
+    self->still = true;
+    for (int i = 0; i < self->n_regimes * grid->n_classes && self->still; i++) {
+        const lac_hazard *of = &self->regimes[i / grid->n_classes].hazards[i % grid->n_classes];
+        self->still = of->leave == 0 && of->move == 0;
+    }
     self->even = self->n_years == 1 && self->years[0].weight == 1 << LAC_WEIGHT_BITS;
     self->by_band = self->n_regimes == 1 && grid->n_duration_bands == 1;
     self->climbs = self->by_band && lac_ladder_set(&self->ladder, self->regimes[0].hazards,

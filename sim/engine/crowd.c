@@ -37,7 +37,8 @@ int lac_crowd_begin(lac_crowd *self, const lac_course *course, const lac_luck *l
     const size_t placements = (size_t)model->grid.n_placements;
     self->course = course;
     self->luck = luck;
-    self->n = self->n_present = 0;
+    self->n = 0;
+    lac_roll_begin(&self->roll, luck);
     self->all = 0;
     self->n_named = model->n_lists + model->n_shifts + course->stages.any;
     self->refused = course->stages.any ? self->n_named - 1 : -1;
@@ -57,7 +58,7 @@ void lac_crowd_free(lac_crowd *self)
     free(self->events);
     free(self->returns);
     free(self->children);
-    free(self->present);
+    lac_roll_free(&self->roll);
     free(self->named);
     free(self->stock);
     memset(self, 0, sizeof *self);
@@ -93,13 +94,10 @@ int lac_crowd_add(lac_crowd *self, const lac_child *child, int m, int from)
     self->stock[child->placement]++;
     self->all++;
     if (self->course->picks) {
-        if (self->n_present == self->present_room &&
-            lac_grow(&self->present, &self->present_room, self->n_present + 1,
-                sizeof *self->present) != LAC_OK) {
+        self->children[number].position = (int)self->roll.n;
+        if (lac_roll_add(&self->roll, (int)number, child->who) != LAC_OK) {
             return LAC_MEMORY;
         }
-        self->children[number].position = (int)self->n_present;
-        self->present[self->n_present++] = (int)number;
     }
     if (flags > 0) {
         if (lac_grow(&self->named, &self->named_room, (number + 1) * flags, sizeof *self->named) !=
@@ -123,9 +121,17 @@ void lac_crowd_remove(lac_crowd *self, int number)
     self->stock[child->placement]--;
     self->all--;
     if (self->course->picks) {
-        const int last = self->present[--self->n_present];
-        self->present[child->position] = last;
-        self->children[last].position = child->position;
+        const size_t place = (size_t)child->position;
+        lac_roll_remove(&self->roll, place);
+        self->children[self->roll.child[place]].position = child->position;
+    }
+}
+
+void lac_crowd_count(const lac_crowd *self, int m, size_t *by_group)
+{
+    memset(by_group, 0, (size_t)self->course->model->grid.n_groups * sizeof *by_group);
+    for (size_t i = 0; i < self->roll.n; i++) {
+        by_group[lac_crowd_group(self, self->roll.child[i], m)]++;
     }
 }
 

@@ -159,8 +159,8 @@ void lac_gammas_from_words(lac_gammas *self, const lac_luck *luck, double *draw)
 
 void lac_gammas_draw(lac_gammas *self, const lac_luck *luck, double *draw)
 {
-    lac_luck_fill(
-        luck, self->family, self->member, self->n_pairs, LAC_LUCK_PARAMETER, 0, self->words);
+    lac_luck_fill(luck, self->family, self->member, self->n_pairs, LAC_LUCK_PARAMETER, 0,
+        self->words, self->n_pairs);
     lac_gammas_from_words(self, luck, draw);
 }
 

@@ -184,7 +184,7 @@ void lac_life_plan(const lac_course *course, lac_child *child, int m)
     const int last = birthday < n ? birthday + 1 : n;
     child->since = (int16_t)m;
     bool settled = false;
-    if (m >= last) {
+    if (m >= last || course->still) {
         settled = false;
     } else if (course->climbs) {
         settled = plan_by_ladder(course, child, m);

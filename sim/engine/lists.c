@@ -62,26 +62,21 @@ int lac_replicate_attempts(lac_stochastic *self)
     return LAC_OK;
 }
 
-/* Names the child with the least key whom list l may name: its place in the snapshot; -1 for nobody. */
-static ptrdiff_t name(lac_stochastic *self, const lac_leaver_list *list, int l, int attempt)
+/* Names the child with the least key whom list l may name: its number; -1 for nobody. */
+static int name(lac_stochastic *self, const lac_leaver_list *list, int l, uint32_t attempt, int m)
 {
-    lac_snapshot *snapshot = &self->snapshot;
-    const lac_eligible eligible = {.groups = list->groups,
+    const lac_eligible eligible = {.month = m,
+        .groups = list->groups,
         .only = -1,
-        .named = self->crowd.named,
-        .n_named = self->crowd.n_named,
         .list = l,
         .cases = list->move < 0 && self->course->stages.any ? &self->cases : NULL};
-    const uint32_t *words = lac_snapshot_words(snapshot, self->luck, LAC_LUCK_LIST_KEY,
-        (uint64_t)list->number << 20 | (uint64_t)attempt / 4);
-    return lac_snapshot_pick(snapshot, &eligible, words + (size_t)(attempt % 4) * snapshot->n, 1) ==
-                   1
-               ? (ptrdiff_t)snapshot->picked[0]
-               : -1;
+    const uint32_t *keys = lac_roll_keys(&self->crowd.roll, LAC_LUCK_LIST_KEY,
+        (uint64_t)list->number << 20 | attempt / 4, attempt % 4);
+    return lac_pick(&self->crowd, &eligible, keys, 1) == 1 ? self->crowd.roll.picked[0] : -1;
 }
 
-/* What becomes of the child at a place of the snapshot who is named and for whom it works. */
-typedef int (*success)(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m);
+/* What becomes of a child who is named and for whom it works. */
+typedef int (*success)(lac_stochastic *self, const lac_leaver_list *list, int number, int m);
 
 /* Makes the attempts of a month; *dropped of them find nobody. */
 static int attempt(
@@ -90,29 +85,27 @@ static int attempt(
     lac_crowd *crowd = &self->crowd;
     const int *first = self->first_attempt + l * (self->course->model->n_months + 2) + m;
     const uint64_t share = lac_luck_threshold(list->success);
-    int status = first[1] < first[2] ? lac_replicate_look(self, m) : LAC_OK;
+    int status = LAC_OK;
     for (int i = first[1]; i < first[2] && status == LAC_OK; i++) {
-        const ptrdiff_t at = name(self, list, l, self->attempts[i]);
-        if (at < 0) {
+        const int number = name(self, list, l, (uint32_t)self->attempts[i], m);
+        if (number < 0) {
             ++*dropped;
             continue;
         }
-        const int number = self->snapshot.child[at];
-        crowd->named[(size_t)number * (size_t)crowd->n_named + (size_t)l] = true;
+        *lac_crowd_named(crowd, number, l) = true;
         self->cases.tally.begun[list->number]++;
         const lac_draw draw = lac_luck_draw(
             self->luck, crowd->children[number].who, LAC_LUCK_SUCCESS, (uint64_t)list->number);
         if (draw.word[0] < share) {
-            status = succeed(self, list, (size_t)at, m);
+            status = succeed(self, list, number, m);
         }
     }
     return status;
 }
 
-static int leave(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m)
+static int leave(lac_stochastic *self, const lac_leaver_list *list, int number, int m)
 {
-    self->snapshot.gone[at] = true;
-    return lac_replicate_leave(self, self->snapshot.child[at], list->route, m, UINT64_C(1) << 32);
+    return lac_replicate_leave(self, number, list->route, m, UINT64_C(1) << 32);
 }
 
 int lac_replicate_lists(lac_stochastic *self, int m)
@@ -127,23 +120,16 @@ int lac_replicate_lists(lac_stochastic *self, int m)
     return status;
 }
 
-static int shift(lac_stochastic *self, const lac_leaver_list *list, size_t at, int m)
+static int shift(lac_stochastic *self, const lac_leaver_list *list, int number, int m)
 {
-    const lac_grid *grid = &self->course->model->grid;
-    const int number = self->snapshot.child[at];
-    const int band = self->snapshot.group[at] / grid->n_placements;
     self->moved[list->move]++;
-    const int status =
-        lac_replicate_move(self, number, self->course->model->moves[list->move].to, m);
-    self->snapshot.group[at] = lac_grid_group(grid, band, self->crowd.children[number].placement);
-    return status;
+    return lac_replicate_move(self, number, self->course->model->moves[list->move].to, m);
 }
 
 int lac_replicate_shifts(lac_stochastic *self, int m)
 {
     const lac_model *model = self->course->model;
     int status = LAC_OK;
-    self->taken = false; /* children have moved since */
     for (int i = 0; i < model->n_shifts && status == LAC_OK; i++) {
         int dropped = 0;
         status = attempt(self, &model->shifts[i], model->n_lists + i, m, shift, &dropped);

@@ -104,7 +104,7 @@ static size_t draw(lac_lives *self, size_t n, lac_purpose purpose, uint64_t occu
 {
     const size_t whole = (n + 7) / 8 * 8;
     lac_luck_fill(self->luck, self->flock.family, self->flock.member, whole, purpose, occurrence,
-        self->words);
+        self->words, whole);
     return whole;
 }
 

@@ -46,77 +46,78 @@ lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, u
 
 /* Children first .. n - 1, one by one. */
 static void fill_plain(const address *at, const uint32_t *family, const uint32_t *member,
-    size_t first, size_t n, uint32_t *out)
+    size_t first, size_t n, uint32_t *out, size_t step)
 {
     for (size_t i = first; i < n; i++) {
         const philox4x32_ctr_t words = draw(at, family[i], member[i]);
         for (size_t w = 0; w < 4; w++) {
-            out[w * n + i] = words.v[w];
+            out[w * step + i] = words.v[w];
         }
     }
 }
 
 #ifdef HAS_AVX2_VERSION
-/* High and low halves of the products of eight numbers with one. */
-__attribute__((target("avx2"))) static inline void multiply(
-    __m256i x, __m256i by, __m256i *high, __m256i *low)
+/* Four children side by side: each number in the low half of 64 bits, with anything above it, which is
+ * how products of 32 bits come and what the next multiplication takes. */
+typedef struct {
+    __m256i c[4];
+} four;
+
+__attribute__((target("avx2"))) static inline void philox_round(four *self, __m256i k0, __m256i k1)
 {
-    const __m256i even = _mm256_mul_epu32(x, by);
-    const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), by);
-    *high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
-    *low = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+    const __m256i product_0 = _mm256_mul_epu32(self->c[0], _mm256_set1_epi32((int)PHILOX_M4x32_0));
+    const __m256i product_1 = _mm256_mul_epu32(self->c[2], _mm256_set1_epi32((int)PHILOX_M4x32_1));
+    self->c[0] =
+        _mm256_xor_si256(_mm256_xor_si256(self->c[1], k0), _mm256_srli_epi64(product_1, 32));
+    self->c[2] =
+        _mm256_xor_si256(_mm256_xor_si256(self->c[3], k1), _mm256_srli_epi64(product_0, 32));
+    self->c[1] = product_1;
+    self->c[3] = product_0;
 }
 
-/* Philox for eight children at a time; returns how many were done. The library has no such version. */
-__attribute__((target("avx2"))) static size_t fill_avx2(
-    const address *at, const uint32_t *family, const uint32_t *member, size_t n, uint32_t *out)
+/* Philox for eight children at a time, those of even number and those of odd number apart; returns how
+ * many were done. The library has no such version. */
+__attribute__((target("avx2"))) static size_t fill_avx2(address at, const uint32_t *family,
+    const uint32_t *member, size_t n, uint32_t *out, size_t step)
 {
-    const __m256i by_0 = _mm256_set1_epi32((int)PHILOX_M4x32_0);
-    const __m256i by_1 = _mm256_set1_epi32((int)PHILOX_M4x32_1);
+    const __m256i c2 = _mm256_set1_epi32((int)at.counter[0]);
+    const __m256i c3 = _mm256_set1_epi32((int)at.counter[1]);
     const __m256i step_0 = _mm256_set1_epi32((int)PHILOX_W32_0);
     const __m256i step_1 = _mm256_set1_epi32((int)PHILOX_W32_1);
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
-        __m256i c0 = _mm256_loadu_si256((const __m256i *)(const void *)(member + i));
-        __m256i c1 = _mm256_loadu_si256((const __m256i *)(const void *)(family + i));
-        __m256i c2 = _mm256_set1_epi32((int)at->counter[0]);
-        __m256i c3 = _mm256_set1_epi32((int)at->counter[1]);
-        __m256i k0 = _mm256_set1_epi32((int)at->key[0]);
-        __m256i k1 = _mm256_set1_epi32((int)at->key[1]);
+        const __m256i c0 = _mm256_loadu_si256((const __m256i *)(const void *)(member + i));
+        const __m256i c1 = _mm256_loadu_si256((const __m256i *)(const void *)(family + i));
+        four even = {{c0, c1, c2, c3}};
+        four odd = {{_mm256_srli_epi64(c0, 32), _mm256_srli_epi64(c1, 32), c2, c3}};
+        __m256i k0 = _mm256_set1_epi32((int)at.key[0]);
+        __m256i k1 = _mm256_set1_epi32((int)at.key[1]);
         for (int round = 0; round < 10; round++) {
-            __m256i high_0;
-            __m256i low_0;
-            __m256i high_1;
-            __m256i low_1;
-            multiply(c0, by_0, &high_0, &low_0);
-            multiply(c2, by_1, &high_1, &low_1);
-            c0 = _mm256_xor_si256(_mm256_xor_si256(high_1, c1), k0);
-            c1 = low_1;
-            c2 = _mm256_xor_si256(_mm256_xor_si256(high_0, c3), k1);
-            c3 = low_0;
+            philox_round(&even, k0, k1);
+            philox_round(&odd, k0, k1);
             k0 = _mm256_add_epi32(k0, step_0);
             k1 = _mm256_add_epi32(k1, step_1);
         }
-        _mm256_storeu_si256((__m256i *)(void *)(out + i), c0);
-        _mm256_storeu_si256((__m256i *)(void *)(out + n + i), c1);
-        _mm256_storeu_si256((__m256i *)(void *)(out + 2 * n + i), c2);
-        _mm256_storeu_si256((__m256i *)(void *)(out + 3 * n + i), c3);
+        for (size_t w = 0; w < 4; w++) {
+            _mm256_storeu_si256((__m256i *)(void *)(out + w * step + i),
+                _mm256_blend_epi32(even.c[w], _mm256_slli_epi64(odd.c[w], 32), 0xAA));
+        }
     }
     return i;
 }
 #endif
 
 void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t *member, size_t n,
-    lac_purpose purpose, uint64_t occurrence, uint32_t *out)
+    lac_purpose purpose, uint64_t occurrence, uint32_t *out, size_t step)
 {
     const address at = address_of(self, purpose, occurrence);
     size_t done = 0;
 #ifdef HAS_AVX2_VERSION
     if (__builtin_cpu_supports("avx2")) {
-        done = fill_avx2(&at, family, member, n, out);
+        done = fill_avx2(at, family, member, n, out, step);
     }
 #endif
-    fill_plain(&at, family, member, done, n, out);
+    fill_plain(&at, family, member, done, n, out, step);
 }
 
 /* ---- behind GSL ---- */

@@ -26,29 +26,26 @@ static int compare_identified(const void *a, const void *b)
 }
 
 /* Rule 19: those of a programme wait in the order of their keys. */
-static int identify(lac_stochastic *self, int p)
+static int identify(lac_stochastic *self, int p, int m)
 {
-    lac_snapshot *snapshot = &self->snapshot;
     const lac_programme *programme = &self->course->model->programmes[p];
-    const lac_eligible eligible = {.groups = programme->groups,
+    const lac_eligible eligible = {.month = m,
+        .groups = programme->groups,
         .only = -1,
-        .named = self->crowd.named,
-        .n_named = self->crowd.n_named,
         .list = self->crowd.refused,
         .cases = &self->cases};
     const uint32_t number = (uint32_t)programme->number;
     const uint32_t *keys =
-        lac_snapshot_words(snapshot, self->luck, LAC_LUCK_PATHWAY_KEY, number / 4) +
-        (size_t)(number % 4) * snapshot->n;
-    const size_t n = lac_snapshot_pick(snapshot, &eligible, keys, (size_t)programme->children);
+        lac_roll_keys(&self->crowd.roll, LAC_LUCK_PATHWAY_KEY, number / 4, number % 4);
+    const size_t n = lac_pick(&self->crowd, &eligible, keys, (size_t)programme->children);
     int status =
         lac_grow(&self->identified, &self->identified_room, n + 1, sizeof *self->identified);
     self->shortfalls->unidentified += (double)programme->children - (double)n;
     for (size_t i = 0; i < n && status == LAC_OK; i++) {
-        const size_t at = snapshot->picked[i];
-        self->identified[i] = (lac_identified){.key = keys[at],
-            .who = {snapshot->family[at], snapshot->member[at]},
-            .child = snapshot->child[at]};
+        const int picked = self->crowd.roll.picked[i];
+        const lac_child *child = &self->crowd.children[picked];
+        self->identified[i] =
+            (lac_identified){.key = keys[child->position], .who = child->who, .child = picked};
     }
     if (n > 1 && status == LAC_OK) {
         qsort(self->identified, n, sizeof *self->identified, compare_identified);
@@ -66,11 +63,9 @@ static int identify_all(lac_stochastic *self, int m)
     int status = LAC_OK;
     for (int p = 0; p < model->n_programmes && status == LAC_OK; p++) {
         if (model->programmes[p].start == m && model->programmes[p].children > 0) {
-            status = lac_replicate_look(self, m);
-            status = status == LAC_OK ? identify(self, p) : status;
+            status = identify(self, p, m);
         }
     }
-    self->taken = false; /* children leave before the counts look */
     return status;
 }
 
@@ -107,7 +102,7 @@ int lac_replicate_orders(lac_stochastic *self, int m)
             status = lac_replicate_leave(
                 self, it.child, model->programmes[it.programme].route, m, UINT64_C(1) << 32);
         } else {
-            crowd->named[(size_t)it.child * (size_t)crowd->n_named + (size_t)crowd->refused] = true;
+            *lac_crowd_named(crowd, it.child, crowd->refused) = true;
         }
     }
     return status;

@@ -18,7 +18,6 @@ void lac_stochastic_free(lac_stochastic *self)
         lac_lives_free(self->lives);
         lac_crowd_free(&self->crowd);
         lac_cases_free(&self->cases);
-        lac_snapshot_free(&self->snapshot);
         free(self->movers);
         free(self->identified);
         free(self->numbers);
@@ -26,6 +25,7 @@ void lac_stochastic_free(lac_stochastic *self)
         free(self->first_attempt);
         free(self->means);
         free(self->besides);
+        free(self->present);
         free(self->spared);
         free(self);
     }
@@ -45,6 +45,7 @@ static int begin(lac_stochastic *self, const lac_course *course, const lac_luck 
             LAC_OK ||
         lac_grow(&self->means, &self->means_room, groups, sizeof *self->means) != LAC_OK ||
         lac_grow(&self->besides, &self->besides_room, groups, sizeof *self->besides) != LAC_OK ||
+        lac_grow(&self->present, &self->present_room, groups, sizeof *self->present) != LAC_OK ||
         lac_grow(&self->spared, &self->spared_room, groups, sizeof *self->spared) != LAC_OK) {
         return LAC_MEMORY;
     }
@@ -100,11 +101,10 @@ static int reconcile(lac_stochastic *self, int m)
     if (wanted > 0) {
         return lac_replicate_find(self, m, wanted);
     }
-    int taken = 0;
-    const int status = lac_replicate_take_away(self, m, -wanted, &taken);
+    const int taken = lac_replicate_take_away(self, m, -wanted);
     self->found = -taken;
     self->shortfalls->shortage += -wanted - taken;
-    return status;
+    return LAC_OK;
 }
 
 static int record(lac_stochastic *self, int m, int opening, int64_t *counts)
@@ -156,7 +156,6 @@ static int run_month(lac_stochastic *self, int m, int64_t *counts)
     const int opening = self->crowd.all;
     memset(self->numbers, 0, self->n_numbers * sizeof *self->numbers);
     self->reentries = self->found = 0;
-    self->taken = false;
     self->unmet = 0;
     int (*const before[])(lac_stochastic *, int) = {
         lac_replicate_cases, leave_by_rates, lac_replicate_counts, lac_replicate_lists};
