@@ -63,9 +63,28 @@ static int take(
     return status;
 }
 
+/* Of the first n who were picked, and are still there, the one of a group whose word spared it by least; there
+ * is one. */
+static int least_spared(
+    lac_stochastic *self, const lac_course_part *part, int m, size_t n, int group)
+{
+    const lac_crowd *crowd = &self->crowd;
+    const uint32_t *spare = part_words(self, part, m, 0);
+    int least = -1;
+    for (size_t i = 0; i < n; i++) {
+        const int number = crowd->roll.picked[i];
+        const lac_child *child = &crowd->children[number];
+        if (child->present && lac_crowd_group(crowd, number, m) == group &&
+            (least < 0 || spare[child->position] < spare[crowd->children[least].position])) {
+            least = number;
+        }
+    }
+    return least;
+}
+
 /* A count above all who are eligible has been spared by a filtered factor in part: the `more` of it that
  * are beyond the first n (those picked) fall among these evenly too, each spared like them, and take
- * who of the same group was spared before. */
+ * who of the same group was spared before by least. */
 static int take_excess(
     lac_stochastic *self, const lac_course_part *part, int m, size_t n, size_t more)
 {
@@ -88,12 +107,9 @@ static int take_excess(
             self->unmet += LAC_UNMET_PARTS;
             continue;
         }
-        size_t i = 0;
-        while (!crowd->children[picked[i]].present || lac_crowd_group(crowd, picked[i], m) != g) {
-            i++;
-        }
         self->spared[g]--;
-        status = lac_replicate_leave(self, picked[i], part->route, m, added_by(self, part)[g]);
+        status = lac_replicate_leave(
+            self, least_spared(self, part, m, n, g), part->route, m, added_by(self, part)[g]);
     }
     return status;
 }
