@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers by inversion and quantiles: the worked examples of docs/method.md, sections 21.1, 21.2 and 21.6,
+/* Numbers by inversion and quantiles: the worked examples of docs/method.md, sections 16.1, 16.2 and 16.6,
  * and a table that gives what inversion gives. */
 #include "engine/luck.h"
 #include "engine/number.h"

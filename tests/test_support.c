@@ -226,7 +226,7 @@ static void support_ends_with_the_return(void **state)
     assert_true(returned > 1100 && returned < 1430);
 }
 
-/* docs/method.md, section 22: 12 x (1 - exp(-0.1)) and then (12 - 1.1420) x (1 - exp(-0.05)) come back. */
+/* docs/method.md, section 20: 12 x (1 - exp(-0.1)) and then (12 - 1.1420) x (1 - exp(-0.05)) come back. */
 static void returns_of_the_method(void **state)
 {
     (void)state;
