@@ -75,11 +75,14 @@ static inline double lac_luck_uniform(uint32_t word)
     return ((double)word + 0.5) * 0x1p-32;
 }
 
+/* Shares and probabilities are whole numbers in units of 2^-32; this is 1. */
+#define LAC_WHOLE (UINT64_C(1) << 32)
+
 /* A probability as a threshold: word < threshold with that probability, to 2^-32. */
 static inline uint64_t lac_luck_threshold(double probability)
 {
     return probability <= 0   ? 0
-           : probability >= 1 ? UINT64_C(1) << 32
+           : probability >= 1 ? LAC_WHOLE
                               : (uint64_t)(int64_t)(probability * 0x1p32 + 0.5);
 }
 

@@ -55,10 +55,10 @@ int lac_blend_make(lac_blend *self, lac_arena *arena, const lac_grid *grid, cons
     }
     self->first[grid->n_groups] = self->n;
     for (int i = self->n; i < 2 * self->n; i++) {
-        self->upto[i] = UINT64_C(1) << 32;
+        self->upto[i] = LAC_WHOLE;
     }
     if (self->n > 0) {
-        self->upto[self->n - 1] = UINT64_C(1) << 32; /* shares sum to 1 but for rounding */
+        self->upto[self->n - 1] = LAC_WHOLE; /* shares sum to 1 but for rounding */
         set_guide(self);
     }
     return LAC_OK;

@@ -105,7 +105,7 @@ static int attempt(
 
 static int leave(lac_stochastic *self, const lac_leaver_list *list, int number, int m)
 {
-    return lac_replicate_leave(self, number, list->route, m, UINT64_C(1) << 32);
+    return lac_replicate_leave(self, number, list->route, m, LAC_WHOLE);
 }
 
 int lac_replicate_lists(lac_stochastic *self, int m)

@@ -130,7 +130,7 @@ int lac_number_make(lac_number *self, lac_arena *arena, double mean, double rati
         term *= step(self, n);
         sum += term;
     }
-    self->below[self->n - 1] = UINT64_C(1) << 32;
+    self->below[self->n - 1] = LAC_WHOLE;
     return LAC_OK;
 }
 

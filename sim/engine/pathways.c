@@ -100,7 +100,7 @@ int lac_replicate_orders(lac_stochastic *self, int m)
         lac_cases_settle(&self->cases, number);
         if (it.state == LAC_CASE_SUCCEEDS) {
             status = lac_replicate_leave(
-                self, it.child, model->programmes[it.programme].route, m, UINT64_C(1) << 32);
+                self, it.child, model->programmes[it.programme].route, m, LAC_WHOLE);
         } else {
             *lac_crowd_named(crowd, it.child, crowd->refused) = true;
         }

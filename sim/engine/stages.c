@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static const uint64_t ONE = UINT64_C(1) << 32;
-
 int lac_length_draw(const lac_length *self, uint32_t word)
 {
     int low = 0;
@@ -48,7 +46,7 @@ static int make_length(
         sum += stage->days[first + d];
         self->upto[d] = lac_luck_threshold(sum / all);
     }
-    self->upto[self->n - 1] = ONE;
+    self->upto[self->n - 1] = LAC_WHOLE;
     return LAC_OK;
 }
 
