@@ -257,39 +257,6 @@ static void uniform_and_independent(void **state)
 
 /* ---- behind GSL ---- */
 
-/* GSL is given the words of occurrence x 2^16 and on, in order, wherever it was before and whether or not
- * the first of them are known. */
-static void gsl_gets_the_same_words(void **state)
-{
-    (void)state;
-    gsl_rng *rng = gsl_rng_alloc(lac_luck_rng_type);
-    assert_non_null(rng);
-    assert_int_equal(gsl_rng_max(rng), UINT32_MAX);
-    assert_int_equal(gsl_rng_min(rng), 0);
-    const lac_luck luck = {.seed = 42, .replicate = 9};
-    const lac_who who = {3, 4};
-    for (uint32_t time = 0; time < 6; time++) {
-        const uint32_t occurrence = time / 2;
-        if (time % 2 == 0) {
-            lac_luck_rng_set(rng, &luck, who, LAC_LUCK_NUMBER, occurrence);
-        } else {
-            const lac_draw first =
-                lac_luck_draw(&luck, who, LAC_LUCK_NUMBER, (uint64_t)occurrence * 65536);
-            lac_luck_rng_begin(rng, &luck, who, LAC_LUCK_NUMBER, occurrence, &first);
-        }
-        for (uint32_t i = 0; i < 41; i++) { /* ends inside a draw */
-            const lac_draw draw =
-                lac_luck_draw(&luck, who, LAC_LUCK_NUMBER, (uint64_t)occurrence * 65536 + i / 4);
-            assert_int_equal(gsl_rng_get(rng), draw.word[i % 4]);
-        }
-    }
-    for (int i = 0; i < 1000; i++) {
-        const double u = gsl_rng_uniform(rng);
-        assert_true(u >= 0 && u < 1);
-    }
-    gsl_rng_free(rng);
-}
-
 /* ---- words as probabilities ---- */
 
 static void words_are_probabilities(void **state)
@@ -397,7 +364,6 @@ int main(void)
         cmocka_unit_test(one_bit_changes_everything),
         cmocka_unit_test(purposes_differ),
         cmocka_unit_test(uniform_and_independent),
-        cmocka_unit_test(gsl_gets_the_same_words),
         cmocka_unit_test(words_are_probabilities),
         cmocka_unit_test(exponential_is_minus_the_logarithm),
         cmocka_unit_test(exponential_never_rises),

@@ -2,7 +2,6 @@
 #ifndef LAC_ENGINE_LUCK_H
 #define LAC_ENGINE_LUCK_H
 
-#include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -56,18 +55,6 @@ lac_draw lac_luck_draw(const lac_luck *self, lac_who who, lac_purpose purpose, u
 /* The same for n children at once: word w of child i at out[w * step + i]. */
 void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t *member, size_t n,
     lac_purpose purpose, uint64_t occurrence, uint32_t *out, size_t step);
-
-/* The same numbers as a source for GSL's samplers, which take as many as they need: those of the
- * occurrences from occurrence x 2^16 on. */
-extern const gsl_rng_type *const lac_luck_rng_type;
-
-/* Points a generator of that type (gsl_rng_alloc) at a place; occurrence is below 2^20. */
-void lac_luck_rng_set(
-    gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose, uint32_t occurrence);
-
-/* The same, where the first of those draws is known. */
-void lac_luck_rng_begin(gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose,
-    uint32_t occurrence, const lac_draw *first);
 
 /* In the open interval 0 to 1. */
 static inline double lac_luck_uniform(uint32_t word)

@@ -9,7 +9,7 @@
 #define HAS_AVX2_VERSION 1
 #endif
 
-enum { OCCURRENCE_BITS = 24, REPLICATE_BITS = 20, BLOCK_BITS = 16 };
+enum { OCCURRENCE_BITS = 24, REPLICATE_BITS = 20 };
 
 /* The address of a draw but for whose it is. */
 typedef struct {
@@ -118,63 +118,6 @@ void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t 
     }
 #endif
     fill_plain(&at, family, member, done, n, out, step);
-}
-
-/* ---- behind GSL ---- */
-
-typedef struct {
-    lac_luck luck;
-    lac_who who;
-    lac_purpose purpose;
-    uint64_t occurrence;
-    lac_draw draw;
-    int used; /* words of draw */
-} rng_state;
-
-static void rng_seed(void *state, unsigned long seed)
-{
-    *(rng_state *)state = (rng_state){.luck = {.seed = seed}, .used = 4};
-}
-
-static unsigned long rng_get(void *state_)
-{
-    rng_state *state = state_;
-    if (state->used == 4) {
-        state->draw = lac_luck_draw(&state->luck, state->who, state->purpose, state->occurrence++);
-        state->used = 0;
-    }
-    return state->draw.word[state->used++];
-}
-
-static double rng_get_double(void *state)
-{
-    return (double)rng_get(state) * 0x1p-32;
-}
-
-static const gsl_rng_type RNG = {
-    "philox", 0xFFFFFFFFUL, 0, sizeof(rng_state), rng_seed, rng_get, rng_get_double};
-const gsl_rng_type *const lac_luck_rng_type = &RNG;
-
-void lac_luck_rng_set(
-    gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose, uint32_t occurrence)
-{
-    *(rng_state *)gsl_rng_state(rng) = (rng_state){.luck = *luck,
-        .who = who,
-        .purpose = purpose,
-        .occurrence = (uint64_t)occurrence << BLOCK_BITS,
-        .used = 4};
-}
-
-void lac_luck_rng_begin(gsl_rng *rng, const lac_luck *luck, lac_who who, lac_purpose purpose,
-    uint32_t occurrence, const lac_draw *first)
-{
-    rng_state *state = gsl_rng_state(rng);
-    state->luck = *luck;
-    state->who = who;
-    state->purpose = purpose;
-    state->occurrence = ((uint64_t)occurrence << BLOCK_BITS) + 1;
-    state->draw = *first;
-    state->used = 0;
 }
 
 /* ---- exponential ---- */
