@@ -140,9 +140,9 @@ static void ranges_are_printed_in_words(void **state)
         "10,000 simulations of each scenario, seed 42: the same seed gives the same numbers.\n"
         "In the ranges: chance, rates not known exactly, years that differ and ranges of "
         "assumptions.\n"
-        "The largest part of the range of children looked after comes from years that differ in "
-        "every\n"
-        "scenario: 61 % of the variance.\n");
+        "In every scenario the largest part of the range of children looked after comes from years "
+        "that\n"
+        "differ: 61 % of the variance.\n");
     free(text);
     study_free(&study);
 }
@@ -203,9 +203,9 @@ static void the_widest_layer_is_told_of_all_scenarios(void **state)
     lac_widest same[] = {{"drift", 0.74}, {"drift", 0.61}, {"drift", 0.7}};
     text = widest_of(same, 3);
     assert_string_equal(text,
-        "The largest part of the range of children looked after comes from years that differ in "
-        "every\n"
-        "scenario: 61 to 74 % of the variance.\n");
+        "In every scenario the largest part of the range of children looked after comes from years "
+        "that\n"
+        "differ: 61 to 74 % of the variance.\n");
     free(text);
 
     /* The group of most scenarios first, though it begins later; equals as in the study. */

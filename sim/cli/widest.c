@@ -114,8 +114,8 @@ void lac_page_print_widest(FILE *out, lac_page *self)
     if (n == 1) {
         put(out, self,
             lac_arena_format(arena,
-                "The largest part of the range of children looked after comes from %s%s: %s.",
-                lac_layer_noun(groups->layer), n_scenarios > 1 ? " in every scenario" : "",
+                "%s largest part of the range of children looked after comes from %s: %s.",
+                n_scenarios > 1 ? "In every scenario the" : "The", lac_layer_noun(groups->layer),
                 span(self, groups)),
             0);
         return;
