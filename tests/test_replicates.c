@@ -461,6 +461,36 @@ static void shares_by_hand(void **state)
     study_free(&s);
 }
 
+/* Nobody comes and all leave by a list: years have nothing to change, so nothing is said of them. With one
+ * admission a year they have. */
+static void drift_needs_something_to_act_on(void **state)
+{
+    (void)state;
+    static const char *const ROWS[] = {"", "admissions,all,count,1\n"};
+    for (int i = 0; i < 2; i++) {
+        char sheet[400];
+        test_study s;
+        snprintf(sheet, sizeof sheet,
+            "section,item,field,Base\n"
+            "time,,start,2020-04\n"
+            "time,,end,2021-03\n"
+            "stock,all,children,10\n"
+            "intervention,list,active,yes\n"
+            "intervention,list,effect,exits\n"
+            "intervention,list,route,home\n"
+            "intervention,list,children,5\n"
+            "intervention,list,start,2020-04\n"
+            "intervention,list,end,2020-12\n%s",
+            ROWS[i]);
+        study_must_run(&s, sheet, NULL);
+        lac_results results = {.replicates = {20, 1, LAC_LAYERS_ALL, NULL, NULL}, .n_threads = 1};
+        assert_int_equal(lac_results_run(&results, &s.plan, NULL, 0, &s.diagnostics), LAC_OK);
+        assert_string_equal(results.layers, i == 0 ? "process" : "process+drift");
+        lac_results_free(&results);
+        study_free(&s);
+    }
+}
+
 /* 50 of 100, where all replicates say 120: the other 20 count by (1/2)^2. No slope is above 1, nothing comes
  * of nothing, and no variance is below 0: 12 - 15 is taken as 0. */
 static void variances_are_refined_by_hand(void **state)
@@ -627,6 +657,7 @@ int main(void)
         cmocka_unit_test(shares_add_up),
         cmocka_unit_test(shares_by_hand),
         cmocka_unit_test(variances_are_refined_by_hand),
+        cmocka_unit_test(drift_needs_something_to_act_on),
         cmocka_unit_test(progress_goes_up_to_all),
         cmocka_unit_test(an_interruption_ends_it),
         cmocka_unit_test(a_flow_below_nothing_is_an_error),

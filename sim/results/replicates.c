@@ -40,6 +40,25 @@ static bool has_layer(const lac_unknowns *unknowns, unsigned layer)
     return false;
 }
 
+/* Whether there are admissions, or exits by rate or count, in any scenario: what years can change. */
+static bool anything_drifts(const lac_results *results)
+{
+    for (size_t s = 0; s < results->n_scenarios; s++) {
+        const lac_model *model = &results->models[s];
+        for (int k = 0; k < model->n_streams; k++) {
+            if (model->streams[k].form != LAC_BY_NOTHING) {
+                return true;
+            }
+        }
+        for (int r = 0; r < model->n_routes; r++) {
+            if (model->routes[r].form != LAC_BY_NOTHING) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Keeps of the layers that are wanted and switched on those that have something to act on. */
 static void choose_layers(runs *self, lac_diagnostics *diagnostics)
 {
@@ -55,6 +74,9 @@ static void choose_layers(runs *self, lac_diagnostics *diagnostics)
     if ((self->layers & LAC_LAYER_ASSUMPTION) != 0 &&
         !has_layer(&self->unknowns, LAC_LAYER_ASSUMPTION)) {
         self->layers &= ~(unsigned)LAC_LAYER_ASSUMPTION;
+    }
+    if (!anything_drifts(results)) {
+        self->layers &= ~(unsigned)LAC_LAYER_DRIFT;
     }
     if ((self->layers & LAC_LAYER_DRIFT) != 0) {
         lac_drift_find(&self->drift, results->plan, &results->models[0], diagnostics);
