@@ -199,6 +199,29 @@ static void short_stays(void **state)
     study_free(&s);
 }
 
+/* A rate of 50 a year and a factor of 100, the largest that a sheet may give: 5,000 / 12 a month. Who came at
+ * a uniform moment of the month is still there at its end with probability 12 / 5,000 (1 - exp(-5,000 / 12)):
+ * of 1,000 a month 2.4. */
+static void the_shortest_stays(void **state)
+{
+    (void)state;
+    static const cell CELLS[] = {{"closing_stock", 0}, {"closing_stock", 11}};
+    test_study s;
+    study_must_run(&s,
+        HEAD("2021-03") "stock,all,children,40\n"
+                        "admissions,all,count,12000\n"
+                        "exit,home,rate,50\n"
+                        "intervention,Fast,effect,multiply\n"
+                        "intervention,Fast,acts_on,exit/home\n"
+                        "intervention,Fast,factor,100\n",
+        NULL);
+    collect(&s, CELLS, COUNT(CELLS), SOME);
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        check_sum_of(SOME, i, CELLS[i], 2.4, 0, 0);
+    }
+    study_free(&s);
+}
+
 /* 0.2 and 0.1 a year: two of three by the first, those who came in the month too; and of all exits of
  * all replicates together Binomial(exits, 2/3). */
 static void two_routes_split_as_their_rates(void **state)
@@ -495,6 +518,7 @@ int main(void)
         cmocka_unit_test(the_stock_tends_to_poisson),
         cmocka_unit_test(littles_law),
         cmocka_unit_test(short_stays),
+        cmocka_unit_test(the_shortest_stays),
         cmocka_unit_test(two_routes_split_as_their_rates),
         cmocka_unit_test(moves_are_bernoullis),
         cmocka_unit_test(rates_follow_months_in_care),

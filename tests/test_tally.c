@@ -267,6 +267,24 @@ static void any_order_the_same(void **state)
     free(values);
 }
 
+/* 4,201 bins are more than LAC_TALLY_MOST, so values from 0 to 4,200 are in bins of 2, also where 4,000 came
+ * first and made room for some more. Three of five are 7: the third lies 2.5 / 3 of the way from 6 to 7. */
+static void room_does_not_keep_bins_narrow(void **state)
+{
+    (void)state;
+    static const int64_t VALUES[][5] = {{7, 7, 7, 4000, 4200}, {4200, 7, 4000, 7, 7}};
+    const int64_t first_block[] = {0, 1023}; /* exact */
+    for (size_t i = 0; i < COUNT(VALUES); i++) {
+        lac_tally tally = {0};
+        assert_int_equal(lac_tally_begin(&tally, 1, first_block, 2, 1), 0);
+        for (size_t j = 0; j < 5; j++) {
+            assert_int_equal(lac_tally_add(&tally, &VALUES[i][j], 1, 1), 0);
+        }
+        assert_equal(lac_tally_quantile(&tally, 0, 0.5), 6 + 2.5 / 3);
+        lac_tally_free(&tally);
+    }
+}
+
 /* Each series is its own: mean and quantiles of column s against the numbers counted one by one. */
 static void columns_are_apart(void **state)
 {
@@ -319,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_late_span_is_binned),
         cmocka_unit_test(beyond_the_limit),
         cmocka_unit_test(any_order_the_same),
+        cmocka_unit_test(room_does_not_keep_bins_narrow),
         cmocka_unit_test(columns_are_apart),
         cmocka_unit_test(shares_of_a_value),
     };

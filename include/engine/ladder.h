@@ -9,17 +9,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Hazards are whole numbers in units of 2^-32. One of a month is at most LAC_HAZARD_MOST (256: a child
- * leaves at once).
+/* Hazards are whole numbers in units of 2^-32. One of a month is at most LAC_HAZARD_MOST (2,048: of those who
+ * arrive 1 in 2,048 is still there when the month ends).
  *
  * Exits of a year have a weight besides, in units of 2^-LAC_WEIGHT_BITS. What a child has faced of them, and
  * the number of its exit, are in units of 2^-(32 + LAC_WEIGHT_BITS), so that products are exact and a sum of
- * parts is the whole, whichever way it is divided. A month's is at most LAC_FACED_MOST (1024), so that no
- * sum overflows. */
-#define LAC_HAZARD_MOST (UINT64_C(1) << 40)
+ * parts is the whole, whichever way it is divided. A month's is at most LAC_FACED_MOST (2,048), so that no
+ * sum overflows; on a ladder it is at most LAC_LADDER_FACED_MOST (1,024). */
+#define LAC_HAZARD_MOST (UINT64_C(1) << 43)
 enum { LAC_WEIGHT_BITS = 10 };
 #define LAC_WEIGHT_MOST (UINT64_C(1) << 20)
-#define LAC_FACED_MOST (UINT64_C(1) << 52)
+#define LAC_FACED_MOST (UINT64_C(1) << 53)
+#define LAC_LADDER_FACED_MOST (UINT64_C(1) << 52)
 
 /* Above every sum and target. */
 #define LAC_LADDER_ENDLESS (UINT64_C(1) << 62)

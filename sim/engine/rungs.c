@@ -229,7 +229,7 @@ static void set_origins(const lac_ladder *self, int row)
 }
 
 /* Whether the sums of any row, weighted, stay below LAC_LADDER_ENDLESS and every month's below
- * LAC_FACED_MOST. */
+ * LAC_LADDER_FACED_MOST. */
 static bool fits(
     const lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
 {
@@ -242,8 +242,8 @@ static bool fits(
         weight = years[y].weight > weight ? years[y].weight : weight;
     }
     return n_years <= self->room &&
-           (uint64_t)self->n_months < LAC_LADDER_ENDLESS / LAC_FACED_MOST / 2 &&
-           hazard * weight <= LAC_FACED_MOST;
+           (uint64_t)self->n_months < LAC_LADDER_ENDLESS / LAC_LADDER_FACED_MOST / 2 &&
+           hazard * weight <= LAC_LADDER_FACED_MOST;
 }
 
 bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)

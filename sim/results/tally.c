@@ -60,18 +60,22 @@ static int make_bins(lac_tally_series *self, int shift, uint64_t slack)
     return LAC_OK;
 }
 
-/* Makes sure that least .. most have bins. */
+/* Makes sure that least .. most have bins. How wide they are follows from the least and the most value alone,
+ * not from the order in which values came: room that happens to be there does not keep them narrow. */
 static int make_room(lac_tally_series *self, int64_t least, int64_t most)
 {
-    self->least = least < self->least ? least : self->least;
-    self->most = most > self->most ? most : self->most;
-    if (self->least >= self->first &&
-        (uint64_t)(self->most - self->first) >> self->shift < self->n_bins) {
+    if (least >= self->least && most <= self->most) {
         return LAC_OK;
     }
+    self->least = least < self->least ? least : self->least;
+    self->most = most > self->most ? most : self->most;
     int shift = self->shift;
     while (bins_between(self->origin, shift, self->least, self->most) > LAC_TALLY_MOST) {
         shift++;
+    }
+    if (shift == self->shift && self->least >= self->first &&
+        (uint64_t)(self->most - self->first) >> shift < self->n_bins) {
+        return LAC_OK;
     }
     return make_bins(
         self, shift, bins_between(self->origin, shift, self->least, self->most) / 16 + 2);
