@@ -27,7 +27,8 @@ void lac_share_choice_free(lac_share_choice *self);
 /* What is known of a variance from the few replicates of a part of the layers, when that of all layers is known
  * from these replicates and, better, from all of them: a regression estimate (Cochran, Sampling Techniques,
  * 1977, ch. 7). Its slope is that of normal numbers to which the other layers add independently: the square of
- * the ratio of the two variances of the few, at most 1. Not below 0. */
+ * the ratio of the two variances of the few, at most 1. Not below 0, and 0
+ * where all layers make no variance. */
 double lac_shares_refine(double variance, double of_all_layers, double of_all_replicates);
 
 /* Makes the shares (begin with {0}, freed by lac_results_free) from variances: of number i with the

@@ -74,7 +74,8 @@ static void share_out(const double *variance, size_t step, int n_layers, double 
 double lac_shares_refine(double variance, double of_all_layers, double of_all_replicates)
 {
     const double ratio = of_all_layers > 0 ? fmin(variance / of_all_layers, 1) : 0;
-    return fmax(variance + ratio * ratio * (of_all_replicates - of_all_layers), 0);
+    const double refined = variance + ratio * ratio * (of_all_replicates - of_all_layers);
+    return of_all_replicates > 0 ? fmax(refined, 0) : 0;
 }
 
 /* Whether number i of the choice exists: a stock does not in a year whose March is not reached. */
