@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: bench/chance.sh, from the top, after make. Compares `lacflow run --stochastic` with a plain program
 # on GSL that simulates the same study (bench/naive.c), both built by the same compiler at -O3. Machines
-# are noisy, so the programs take turns, ROUNDS times, and the ratios are medians of those within a
-# round. Memory is measured at MOST replicates, which is what takes longest. It never fails for being slow.
+# are noisy, so the programs take turns, ROUNDS times: told are the medians of the ratios within a round, and
+# the ratios of each program's least processor time, from which what else a machine does takes least. Memory is measured at MOST replicates, which is what takes longest. It never fails for being slow.
 set -eu
 build=${BUILD:-build}
-rounds=${ROUNDS:-3}
+rounds=${ROUNDS:-5}
 few=2000     # replicates of the plain program: it needs as long for each however many there are
 many=10000   # of lacflow: as many as a run has by default
 most=${MOST:-100000}  # of lacflow where memory is measured
@@ -51,7 +51,13 @@ awk -v few=$few -v many=$many -v peak="$peak" -v most=$most '
     function row(name, replicates, wall) {
         printf "%-44s %10d %8.2f s %16.0f\n", name, replicates, wall / 1e3, replicates / wall * 1e3
     }
+    function least(values, n,    i, out) {
+        out = values[1]
+        for (i = 2; i <= n; i++) if (values[i] < out) out = values[i]
+        return out
+    }
     {
+        naive_cpu[NR] = $2; one_cpu[NR] = $5; every_cpu[NR] = $11
         naive[NR] = $1; one[NR] = $4; two[NR] = $7; every[NR] = $10
         faster[NR] = many / $4 / (few / $1); threads[NR] = $4 / $7; layers[NR] = $10 / $4
         faster_cpu[NR] = many / $5 / (few / $2); layers_cpu[NR] = $11 / $5
@@ -64,15 +70,17 @@ awk -v few=$few -v many=$many -v peak="$peak" -v most=$most '
         row("lacflow, 1 thread, all four layers", many, median(every, NR))
         split(peak, p, " ")
         row("lacflow, 2 threads, all four layers", most, p[1])
-        printf "\n%-48s %9s %9s   %s\n", "", "wall", "processor", "target"
-        printf "%-48s %9.1f %9.1f   %s\n", "replicates a second, lacflow : naive, 1 thread", \
-            median(faster, NR), median(faster_cpu, NR), "at least 6, aim 15"
-        printf "%-48s %9.2f %9s   %s\n", "replicates a second, 2 threads : 1 thread", \
-            median(threads, NR), "", "at least 1.8 on an idle machine"
-        printf "%-48s %9.2f %9.2f   %s\n", "time, all four layers : process alone", \
-            median(layers, NR), median(layers_cpu, NR), "at most 1.5"
-        printf "%-48s %6d MB %9s   %s\n", "peak memory, " most " replicates, 2 threads", \
-            p[3] / 1024, "", "under 100 MB"
+        printf "\n%-48s %9s %9s %9s   %s\n", "", "wall", "processor", "least", "target"
+        printf "%-48s %9.1f %9.1f %9.1f   %s\n", "replicates a second, lacflow : naive, 1 thread", \
+            median(faster, NR), median(faster_cpu, NR), \
+            many / least(one_cpu, NR) / (few / least(naive_cpu, NR)), "at least 6, aim 15"
+        printf "%-48s %9.2f %9s %9s   %s\n", "replicates a second, 2 threads : 1 thread", \
+            median(threads, NR), "", "", "at least 1.8 on an idle machine"
+        printf "%-48s %9.2f %9.2f %9.2f   %s\n", "time, all four layers : process alone", \
+            median(layers, NR), median(layers_cpu, NR), least(every_cpu, NR) / least(one_cpu, NR), \
+            "at most 1.5"
+        printf "%-48s %6d MB %9s %9s   %s\n", "peak memory, " most " replicates, 2 threads", \
+            p[3] / 1024, "", "", "under 100 MB"
     }' "$here/rounds"
 
 # The same problem, so the same means: of process alone, with twice the standard error.

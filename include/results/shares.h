@@ -5,10 +5,10 @@
 #include "results/results.h"
 #include "results/simulation.h"
 
-/* For the shares a thirtieth of the replicates is run with each set of layers, but not fewer than
+/* For the shares a fortieth of the replicates is run with each set of layers, but not fewer than
  * LAC_SHARES_LEAST (or all) and not more than LAC_SHARES_MOST: they are told in whole per cent, and the
  * time is to go into the forecast. */
-enum { LAC_SHARES_PART = 30, LAC_SHARES_LEAST = 300, LAC_SHARES_MOST = 2000 };
+enum { LAC_SHARES_PART = 40, LAC_SHARES_LEAST = 250, LAC_SHARES_MOST = 2000 };
 
 /* Which numbers of an outcome the shares are of: closing stock, spend where it is known, exits and
  * admissions of every scenario and year. */

@@ -40,25 +40,18 @@ AVX2 static inline __m256i multiply(__m256i x, __m256i weight)
     return _mm256_add_epi64(_mm256_mul_epu32(x, weight), _mm256_slli_epi64(high, 32));
 }
 
-/* Each returns how many were done. */
-AVX2 static int add_avx2(
-    int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
+/* As face_year; returns how many were done. */
+AVX2 static int face_year_avx2(int n, const uint64_t *sums, uint64_t weight, uint64_t next_weight,
+    const uint64_t *offset, uint64_t *after, uint64_t *next_offset)
 {
     const __m256i by = _mm256_set1_epi64x((long long)weight);
+    const __m256i next_by = _mm256_set1_epi64x((long long)next_weight);
     int i = 0;
     for (; i + 4 <= n; i += 4) {
-        store(out + i, _mm256_add_epi64(load(a + i), multiply(load(sums + i), by)));
-    }
-    return i;
-}
-
-AVX2 static int subtract_avx2(
-    int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
-{
-    const __m256i by = _mm256_set1_epi64x((long long)weight);
-    int i = 0;
-    for (; i + 4 <= n; i += 4) {
-        store(out + i, _mm256_sub_epi64(load(a + i), multiply(load(sums + i), by)));
+        const __m256i sum = load(sums + i);
+        const __m256i faced = _mm256_add_epi64(load(offset + i), multiply(sum, by));
+        store(after + i, faced);
+        store(next_offset + i, _mm256_sub_epi64(faced, multiply(sum, next_by)));
     }
     return i;
 }
@@ -85,26 +78,20 @@ AVX2 static uint64_t fill_avx2(
 }
 #endif
 
-/* Weighted sums are added. */
-static void add(int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
+/* Of n origins and the row's sums at the end of a year: what they have faced by then, and that less what the
+ * sums weigh in the next year. */
+static void face_year(int n, const uint64_t *sums, uint64_t weight, uint64_t next_weight,
+    const uint64_t *offset, uint64_t *after, uint64_t *next_offset)
 {
     int i = 0;
 #ifdef HAS_AVX2_VERSION
-    i = __builtin_cpu_supports("avx2") ? add_avx2(n, a, sums, weight, out) : 0;
+    i = __builtin_cpu_supports("avx2")
+            ? face_year_avx2(n, sums, weight, next_weight, offset, after, next_offset)
+            : 0;
 #endif
     for (; i < n; i++) {
-        out[i] = a[i] + weight * sums[i];
-    }
-}
-
-static void subtract(int n, const uint64_t *a, const uint64_t *sums, uint64_t weight, uint64_t *out)
-{
-    int i = 0;
-#ifdef HAS_AVX2_VERSION
-    i = __builtin_cpu_supports("avx2") ? subtract_avx2(n, a, sums, weight, out) : 0;
-#endif
-    for (; i < n; i++) {
-        out[i] = a[i] - weight * sums[i];
+        after[i] = offset[i] + weight * sums[i];
+        next_offset[i] = after[i] - next_weight * sums[i];
     }
 }
 
@@ -197,33 +184,31 @@ static void set_row(const lac_ladder *self, int row, const uint64_t *hazard, uin
 }
 
 /* What all come to face, who were at any rung of a row in month 0 and reach one in the study. Where they are
- * below the row when a year begins, they have faced nothing. */
+ * below the row when a year begins, they have faced nothing. In the first year nobody has faced anything, and
+ * offset becomes what the sums at its start take off. */
 static void set_origins(const lac_ladder *self, int row)
 {
     const bool known = row < self->n_placements;
     const int top =
         known ? lac_ladder_top(self, row) : 0; /* others are at rung 0 in month 0, all of them */
     const uint64_t *sums = self->leave + row * self->stride;
-    for (int y = 0; y < self->n_years; y++) {
-        const uint64_t weight = self->weight[y];
-        const int first = self->year_first[y];
+    const int next_year = self->n_rows * self->n_origins;
+    uint64_t *before = self->before + row * self->n_origins + self->n_months;
+    uint64_t *offset = self->offset + row * self->n_origins + self->n_months;
+    for (int origin = 0; origin <= top; origin++) {
+        offset[origin] = before[origin] - self->weight[0] * sums[origin];
+    }
+    for (int y = 0; y < self->n_years; y++, before += next_year, offset += next_year) {
         const int end = self->year_end[y];
-        const int lowest = known ? -end : 0;
-        const size_t next_year = (size_t)self->n_rows * (size_t)self->n_origins;
-        const size_t at =
-            (size_t)y * next_year + (size_t)row * (size_t)self->n_origins + (size_t)self->n_months;
-        const uint64_t *before = self->before + at;
-        uint64_t *offset = self->offset + at;
-        const int there = known ? -first : 0; /* the lowest of those who are there when it begins */
-        for (int origin = lowest; origin < there; origin++) {
+        /* those who come during the year have faced nothing before */
+        for (int origin = known ? -end : 0; origin < (known ? -self->year_first[y] : 0); origin++) {
             offset[origin] = 0;
         }
-        subtract(known ? top - first - there + 1 : 1, before + there, sums + there + first, weight,
-            offset + there);
-        uint64_t *after = self->before + at + next_year;
         if (y + 1 < self->n_years) {
-            add(known ? top - end - lowest + 1 : 1, offset + lowest, sums + lowest + end, weight,
-                after + lowest);
+            const int lowest = known ? -end : 0;
+            face_year(known ? top + 1 : 1, sums + lowest + end, self->weight[y],
+                self->weight[y + 1], offset + lowest, before + next_year + lowest,
+                offset + next_year + lowest);
         }
     }
 }
