@@ -27,9 +27,9 @@ round=0
 while [ "$round" -lt "$rounds" ]; do
     round=$((round + 1))
     naive=$("$here/measure" 1 "$here/naive" "$here/chance" $few "$round")
-    every=$(chance $many 1 process,parameter,drift,assumption)
     two=$(chance $many 2 process)
-    one=$(chance $many 1 process)
+    one=$(chance $many 1 process) # next to both that it is compared with
+    every=$(chance $many 1 process,parameter,drift,assumption)
     echo "$naive $one $two $every" >>"$here/rounds"
 done
 cp "$here/out_chance/forecast_monthly.csv" "$here/chance/stochastic.csv"
