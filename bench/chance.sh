@@ -29,10 +29,10 @@ while [ "$round" -lt "$rounds" ]; do
     naive=$("$here/measure" 1 "$here/naive" "$here/chance" $few "$round")
     two=$(chance $many 2 process)
     one=$(chance $many 1 process) # next to both that it is compared with
+    cp "$here/out_chance/forecast_monthly.csv" "$here/chance/stochastic.csv"
     every=$(chance $many 1 process,parameter,drift,assumption)
     echo "$naive $one $two $every" >>"$here/rounds"
 done
-cp "$here/out_chance/forecast_monthly.csv" "$here/chance/stochastic.csv"
 peak=$(chance $most 2 process,parameter,drift,assumption)
 
 echo 'study of chance: 1,100 children, 37.6 admissions a month, 18 years of age x 6 placements, 4 routes and'
