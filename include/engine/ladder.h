@@ -52,7 +52,7 @@ static inline uint64_t lac_year_hazard(const lac_year *self, uint64_t hazard)
  * of the year. */
 enum { LAC_LADDER_BITS = 9, LAC_LADDER_GUIDES = 1 << LAC_LADDER_BITS };
 
-/* Rungs, and guides, are written four at once: behind the last there is room. */
+/* Rungs are written four at once: behind the last there is room. */
 enum { LAC_LADDER_AT_ONCE = 4 };
 
 enum { LAC_LADDER_YEAR_BITS = 10, LAC_LADDER_YEAR = (1 << LAC_LADDER_YEAR_BITS) - 1 };
@@ -61,7 +61,7 @@ enum { LAC_LADDER_YEAR_BITS = 10, LAC_LADDER_YEAR = (1 << LAC_LADDER_YEAR_BITS) 
  * at[row x LAC_LADDER_GUIDES + (target >> shift[row])], or less than twice `step` above it. */
 typedef struct {
     int *shift;   /* by row */
-    uint16_t *at; /* and some more behind the last row */
+    uint16_t *at; /* and some more behind the last row: two are read at once */
     int step;     /* 0 or a power of 2 */
 } lac_ladder_guide;
 

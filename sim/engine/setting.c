@@ -198,7 +198,7 @@ static void set_returns(lac_course *self)
     }
 }
 
-/* Works out the rates of month m; *regime is that of the month. */
+/* Works out the rates of month m; where they change, *n_regimes counts the regime that begins. */
 static int set_rates(lac_course *self, int m, bool change, int *n_regimes)
 {
     const lac_lever *culprit = NULL;
