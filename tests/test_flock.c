@@ -118,7 +118,17 @@ static lac_draw words(uint32_t family, uint32_t i)
 
 /* ---- plans ---- */
 
-/* Child i: anywhere, at any age, from any month on; its numbers are now and then 0 or the largest. */
+/* What a child comes to face of exits before month m, if it does not move. */
+static uint64_t faced_before(const lac_course *course, lac_child child, int m)
+{
+    const int birthday = child.age == LAC_NO_AGE ? LAC_NEVER : LAC_ADULT_MONTHS - 1 - child.age;
+    child.leave = LAC_LADDER_ENDLESS;
+    lac_life_pass(course, &child, m <= birthday ? m : birthday + 1);
+    return LAC_LADDER_ENDLESS - child.leave;
+}
+
+/* Child i: anywhere, at any age, from any month on; its numbers are now and then 0 or the largest, or that of
+ * its exit just what it faces before some month, as a rule the first of a year, or one less. */
 static lac_child any_child(const lac_course *course, uint32_t i)
 {
     const lac_grid *grid = &course->model->grid;
@@ -134,6 +144,11 @@ static lac_child any_child(const lac_course *course, uint32_t i)
         .leave = b.word[2] % 16 == 0 ? 0 : lac_luck_exponential(b.word[0]) << LAC_WEIGHT_BITS,
         .move = b.word[2] % 16 == 1 ? 0 : lac_luck_exponential(b.word[1])};
     child.leave = b.word[2] % 64 == 2 ? lac_luck_exponential(0) << LAC_WEIGHT_BITS : child.leave;
+    if (b.word[2] % 8 == 3) {
+        const int m = since + (int)(b.word[3] % (uint32_t)(n + 1 - since));
+        const uint64_t faced = faced_before(course, child, b.word[3] % 4 == 0 ? m : m / 12 * 12);
+        child.leave = faced - (b.word[3] % 2 == 0 && faced > 0);
+    }
     return child;
 }
 
@@ -224,10 +239,12 @@ static void plans_are_those_of_stretches(void **state)
     for (int s = 0; s < STUDIES; s++) {
         fixture f;
         size_t seen[4] = {0};
+        bool wide[2] = {false, false};
         begin(&f, s);
         for (int d = 0; d < DRIFTS; d++) {
             uint32_t first = 0;
             set_drift(&f, d);
+            wide[f.it.course->ladder.wide] |= f.it.course->climbs && d > 0;
             for (size_t n = 0; n <= 40; n++, first += 40) {
                 check_plan(f.it.course, &flock, first, n, seen);
             }
@@ -236,6 +253,8 @@ static void plans_are_those_of_stretches(void **state)
             }
         }
         /* what each study is for */
+        assert_true((s != 2) == wide[true]); /* the 64 months of drift 2, at 0.2 a year and more */
+        assert_true((s == 1 || s == 2 || s == 4) == wide[false]); /* 12 months at 0.7 and less */
         assert_true((s == 2) == (seen[0] == 0));
         assert_true((s == 0 || s >= 3) == (seen[1] > 0));
         assert_true((s == 0) == (seen[2] > 0));

@@ -79,8 +79,7 @@ typedef struct {
     /* by month: its year and, from bit LAC_LADDER_YEAR_BITS on, the weight of that (of one year: 1) */
     int *year_of;
     uint64_t *weight;    /* by year, the same */
-    int year_step;       /* as in a guide: inside a year, from its first rung */
-    int years_step;      /* the same: among the years */
+    bool wide;           /* where there are more years: hazards of one may add up to 2^32 */
     uint64_t *leave;     /* row x stride + rung: hazards faced below it; above the top, endless */
     uint64_t *move;      /* row x stride + rung */
     int *class_of;       /* the same */
@@ -88,13 +87,6 @@ typedef struct {
     uint64_t *arrival;   /* year x n_classes: what is faced of exits in a month */
     uint64_t *hazard;    /* by class: what leave sums up */
     uint64_t *departure; /* by class: that of moves */
-    /* Where there are more: children of a row who were at one rung in month 0 face the same sums all the way,
-     * whatever year they come in. At (year x n_rows + row) x n_origins + n_months + origin: what they have
-     * faced before the year, and that less the row's weighted sum at its start (modulo 2^64), to which the
-     * weighted sum at a rung in this year is added. */
-    int n_origins;
-    uint64_t *before;
-    uint64_t *offset;
     lac_ladder_guide leave_guide; /* where there is one year */
     lac_ladder_guide move_guide;
 } lac_ladder;
@@ -142,16 +134,8 @@ static inline int lac_ladder_guided(
     return lac_ladder_find(sums, guide->at[at], guide->step, target);
 }
 
-/* What a child has faced up to a rung that it reaches in a year, or at its end. */
-static inline uint64_t lac_ladder_faced(
-    const lac_ladder *self, int row, int origin, int year, int at)
-{
-    return self->offset[(year * self->n_rows + row) * self->n_origins + self->n_months + origin] +
-           self->weight[year] * self->leave[row * self->stride + at];
-}
-
-/* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; *leave becomes what is left
- * of it there. */
+/* Exits before rung `stop` where years differ: the rung of the exit, or `stop`; there, *leave becomes what is
+ * left of it. */
 int lac_ladder_leave(
     const lac_ladder *self, int row, int origin, int at, int stop, uint64_t *leave);
 

@@ -80,142 +80,91 @@ AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *gui
     }
 }
 
-/* Where n groups stand among those who were at one rung of a row in month 0. */
-AVX2 static inline __m128i cell_of(const lac_ladder *ladder, __m128i row, __m128i origin)
+/* Products modulo 2^64; b is below 2^32, and where it is not wide so is a. */
+AVX2 INLINE __m256i multiply(__m256i a, __m256i b, bool wide)
 {
-    return _mm_add_epi32(_mm_mullo_epi32(row, _mm_set1_epi32(ladder->n_origins)),
-        _mm_add_epi32(origin, _mm_set1_epi32(ladder->n_months)));
-}
-
-/* Products modulo 2^64; b is below 2^32. */
-AVX2 static inline __m256i multiply(__m256i a, __m256i b)
-{
+    const __m256i low = _mm256_mul_epu32(a, b);
     const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), b);
-    return _mm256_add_epi64(_mm256_mul_epu32(a, b), _mm256_slli_epi64(high, 32));
+    return wide ? _mm256_add_epi64(low, _mm256_slli_epi64(high, 32)) : low;
 }
 
-AVX2 static inline __m128i year_in(__m128i month)
+AVX2 static inline int greatest(__m128i x)
 {
-    return _mm_and_si128(month, _mm_set1_epi32(LAC_LADDER_YEAR));
+    x = _mm_max_epi32(x, _mm_shuffle_epi32(x, _MM_SHUFFLE(1, 0, 3, 2)));
+    return _mm_cvtsi128_si32(_mm_max_epi32(x, _mm_shuffle_epi32(x, _MM_SHUFFLE(2, 3, 0, 1))));
 }
 
-/* As lac_ladder_faced; base: of the row; month: what year_of says. */
-AVX2 static inline __m256i faced_in(
-    const lac_ladder *ladder, __m128i base, __m128i cell, __m128i month, __m128i at)
+/* lac_ladder_leave, of n groups, but for the month of the exit: who leaves below `stop`, and the rung where
+ * the year of that begins; left becomes what is left of the number there, of the others at `stop`. All groups
+ * go together through all years that one of them is in: to ask who has left already takes longer. */
+AVX2 INLINE void find_years(int n, bool wide, const lac_ladder *ladder, const __m128i *base,
+    const __m128i *origin, const __m128i *at, const __m128i *stop, __m256i *left, __m128i *leaves,
+    __m128i *leaves_at)
 {
-    const __m128i cells =
-        _mm_mullo_epi32(year_in(month), _mm_set1_epi32(ladder->n_rows * ladder->n_origins));
-    const __m256i weight = _mm256_cvtepu32_epi64(_mm_srli_epi32(month, LAC_LADDER_YEAR_BITS));
-    const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(base, at));
-    return _mm256_add_epi64(
-        gather_64(ladder->offset, _mm_add_epi32(cells, cell)), multiply(sums, weight));
-}
-
-/* The first half of lac_ladder_leave, of n groups: who leaves below `stop`. What is left of the number of
- * those who do becomes the sum at which they leave, and years what find_leavers needs besides: that of now
- * and 2^16 x that of the last rung. */
-AVX2 INLINE void face_years(int n, const lac_ladder *ladder, const __m128i *row,
-    const __m128i *base, const __m128i *origin, const __m128i *at, const __m128i *stop,
-    __m256i *left, __m128i *leaves, __m128i *years)
-{
-    const __m128i one = _mm_set1_epi32(1);
+    __m128i top[MOST_GROUPS];
+    __m256i sum[MOST_GROUPS];
+    __m256i over[MOST_GROUPS];  /* where it leaves */
+    __m256i years[MOST_GROUPS]; /* how many of them since */
+    __m128i months_left = _mm_set1_epi32(1);
+    __m128i end = _mm_set1_epi32(1);
     for (int g = 0; g < n; g++) {
-        const __m128i going = _mm_cmpgt_epi32(stop[g], at[g]);
-        const __m128i first =
-            gather_32(ladder->year_of, _mm_and_si128(going, _mm_sub_epi32(at[g], origin[g])));
-        const __m128i last = gather_32(ladder->year_of,
-            _mm_and_si128(going, _mm_sub_epi32(_mm_sub_epi32(stop[g], one), origin[g])));
-        const __m128i cell = cell_of(ladder, row[g], origin[g]);
-        const __m256i target =
-            _mm256_add_epi64(faced_in(ladder, base[g], cell, first, at[g]), left[g]);
-        const __m256i faced = faced_in(ladder, base[g], cell, last, stop[g]);
-        leaves[g] = _mm_and_si128(going, above(faced, target));
-        const __m256i then = _mm256_blendv_epi8(
-            _mm256_sub_epi64(target, faced), target, _mm256_cvtepi32_epi64(leaves[g]));
-        left[g] = _mm256_blendv_epi8(left[g], then, _mm256_cvtepi32_epi64(going));
-        years[g] = _mm_or_si128(year_in(first), _mm_slli_epi32(year_in(last), 16));
+        const __m128i month = _mm_sub_epi32(at[g], origin[g]);
+        months_left =
+            _mm_max_epi32(months_left, _mm_sub_epi32(_mm_set1_epi32(ladder->n_months), month));
+        end = _mm_max_epi32(end, _mm_sub_epi32(stop[g], origin[g]));
+        top[g] = _mm_max_epi32(at[g], stop[g]);
+        sum[g] = gather_64(ladder->leave, _mm_add_epi32(base[g], at[g]));
+        over[g] = years[g] = _mm256_setzero_si256();
     }
-}
-
-/* The second half, of n groups of those who leave, who stand in the list from j on; at most `count` of them
- * count. */
-AVX2 INLINE void find_groups(
-    int n, lac_flock *self, const lac_ladder *ladder, size_t j, size_t count)
-{
-    __m128i origin[MOST_GROUPS];
-    __m128i base[MOST_GROUPS];
-    __m128i cell[MOST_GROUPS];
-    __m128i year[MOST_GROUPS];
-    __m128i last[MOST_GROUPS];
-    __m128i at[MOST_GROUPS];
-    __m128i end[MOST_GROUPS];
-    __m256i target[MOST_GROUPS];
-    __m256i weight[MOST_GROUPS];
-    int found[4 * MOST_GROUPS];
-    int class_then[4 * MOST_GROUPS];
-    const __m128i a_year = _mm_set1_epi32(ladder->n_rows * ladder->n_origins);
-    for (int g = 0; g < n; g++) {
-        const __m128i i = _mm_cvtepu16_epi32(
-            _mm_loadl_epi64((const __m128i *)(const void *)(self->leaves + j + 4 * (size_t)g)));
-        const __m128i row = gather_32(self->row, i);
-        const __m128i years = gather_32(self->class_then, i);
-        origin[g] = gather_32(self->origin, i);
-        target[g] = gather_64(self->leave, i);
-        base[g] = _mm_mullo_epi32(row, _mm_set1_epi32(ladder->stride));
-        end[g] = choose(_mm_cmpgt_epi32(_mm_set1_epi32(ladder->n_placements), row),
-            _mm_set1_epi32(LAC_ADULT_MONTHS), _mm_set1_epi32(ladder->n_months)); /* the top */
-        cell[g] = cell_of(ladder, row, origin[g]);
-        year[g] = _mm_and_si128(years, _mm_set1_epi32(0xFFFF));
-        last[g] = _mm_srli_epi32(years, 16);
-    }
-    for (int step = ladder->years_step; step > 0; step >>= 1) {
+    int y = ladder->year_of[ladder->n_months - greatest(months_left)] & LAC_LADDER_YEAR;
+    const int last = ladder->year_of[greatest(end) - 1] & LAC_LADDER_YEAR;
+    for (; y <= last; y++) {
+        const __m128i months = _mm_set1_epi32(ladder->year_end[y]);
+        const __m256i weight = _mm256_set1_epi64x((long long)ladder->weight[y]);
         for (int g = 0; g < n; g++) {
-            const __m128i next =
-                _mm_min_epi32(_mm_add_epi32(year[g], _mm_set1_epi32(step)), last[g]);
-            const __m128i at_start = _mm_add_epi32(_mm_mullo_epi32(next, a_year), cell[g]);
-            year[g] = choose(above(gather_64(ladder->before, at_start), target[g]), year[g], next);
+            const __m128i year_end = _mm_add_epi32(origin[g], months);
+            const __m128i rung = _mm_max_epi32(_mm_min_epi32(year_end, top[g]), at[g]);
+            const __m256i here = gather_64(ladder->leave, _mm_add_epi32(base[g], rung));
+            const __m256i faced = multiply(_mm256_sub_epi64(here, sum[g]), weight, wide);
+            sum[g] = here;
+            over[g] = _mm256_or_si256(over[g], _mm256_cmpgt_epi64(faced, left[g]));
+            left[g] = _mm256_sub_epi64(left[g], _mm256_andnot_si256(over[g], faced));
+            years[g] = _mm256_sub_epi64(years[g], over[g]);
         }
     }
     for (int g = 0; g < n; g++) {
-        const __m128i offset = _mm_add_epi32(_mm_mullo_epi32(year[g], a_year), cell[g]);
-        target[g] = _mm256_sub_epi64(target[g], gather_64(ladder->offset, offset));
-        at[g] = _mm_max_epi32(
-            _mm_add_epi32(origin[g], gather_32(ladder->year_first, year[g])), _mm_setzero_si128());
-        end[g] =
-            _mm_min_epi32(end[g], _mm_add_epi32(origin[g], gather_32(ladder->year_end, year[g])));
-        weight[g] = gather_64(ladder->weight, year[g]);
-    }
-    for (int step = ladder->year_step; step > 0; step >>= 1) {
-        for (int g = 0; g < n; g++) {
-            const __m128i next = _mm_min_epi32(_mm_add_epi32(at[g], _mm_set1_epi32(step)), end[g]);
-            const __m256i sums = gather_64(ladder->leave, _mm_add_epi32(base[g], next));
-            at[g] = choose(above(multiply(sums, weight[g]), target[g]), at[g], next);
-        }
-    }
-    for (int g = 0; g < n; g++) {
-        _mm_storeu_si128((__m128i *)(void *)(found + 4 * g), at[g]);
-        _mm_storeu_si128((__m128i *)(void *)(class_then + 4 * g),
-            gather_32(ladder->class_of, _mm_add_epi32(base[g], at[g])));
-    }
-    for (size_t k = 0; k < (size_t)4 * (size_t)n && k < count; k++) {
-        self->at[self->leaves[j + k]] = found[k];
-        self->class_then[self->leaves[j + k]] = class_then[k];
+        leaves[g] = narrow(over[g]);
+        const __m128i year = _mm_sub_epi32(_mm_set1_epi32(last + 1), narrow(years[g]));
+        const __m128i first = gather_32(ladder->year_first, _mm_and_si128(leaves[g], year));
+        leaves_at[g] = _mm_max_epi32(at[g], _mm_add_epi32(origin[g], first));
     }
 }
 
-/* When those leave who do, where years differ. */
-AVX2 static inline void find_leavers(lac_flock *self, const lac_ladder *ladder)
+/* The months of those who leave, who are where find_years says. */
+AVX2 INLINE void find_months(bool wide, lac_flock *self, const lac_ladder *ladder)
 {
-    const size_t n = self->n_leave;
-    size_t j = 0;
-    for (size_t k = n; k < n + MOST && n > 0; k++) {
-        self->leaves[k] = self->leaves[n - 1]; /* lanes that do not count */
-    }
-    for (; j + 4 < n; j += MOST) {
-        find_groups(MOST_GROUPS, self, ladder, j, n - j < MOST ? n - j : MOST);
-    }
-    if (j < n) {
-        find_groups(1, self, ladder, j, n - j);
+    enum { AT_ONCE = 12 }; /* a year, as a rule */
+    for (size_t j = 0; j < self->n_leave; j++) {
+        const size_t i = self->leaves[j];
+        const int from = self->row[i] * ladder->stride;
+        int at = self->at[i];
+        const uint64_t *sums = ladder->leave + from + at;
+        const int weight = ladder->year_of[at - self->origin[i]] >> LAC_LADDER_YEAR_BITS;
+        const __m256i weights = _mm256_set1_epi64x(weight);
+        const __m256i sum = _mm256_set1_epi64x((long long)*sums);
+        const __m256i left = _mm256_set1_epi64x((long long)self->leave[i]);
+        unsigned beyond = 0; /* by rung, from at + 1 on; of no account above the first */
+        for (; beyond == 0; sums += AT_ONCE, at += AT_ONCE) {
+            for (int k = 0; k < AT_ONCE; k += 4) {
+                const __m256i here = _mm256_sub_epi64(load_64(sums + 1 + k), sum);
+                const __m256i faced = multiply(here, weights, wide);
+                const __m256i over = _mm256_cmpgt_epi64(faced, left);
+                beyond |= (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(over)) << k;
+            }
+        }
+        at += __builtin_ctz(beyond) - AT_ONCE;
+        self->at[i] = at;
+        self->class_then[i] = ladder->class_of[from + at];
     }
 }
 
@@ -234,7 +183,7 @@ AVX2 static inline size_t append(uint16_t *list, size_t n, size_t i, __m128i whi
 }
 
 /* n groups from child i on. */
-AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, size_t i)
+AVX2 INLINE void plan_groups(int n, bool wide, lac_flock *self, const lac_ladder *ladder, size_t i)
 {
     const __m128i n_months = _mm_set1_epi32(ladder->n_months);
     const __m128i one = _mm_set1_epi32(1);
@@ -282,7 +231,7 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
         for (int g = 0; g < n; g++) {
             origin[g] = _mm_sub_epi32(end[g], n_months);
         }
-        face_years(n, ladder, row, base, origin, at, stop, left, leaves, leaves_at);
+        find_years(n, wide, ladder, base, origin, at, stop, left, leaves, leaves_at);
     }
     for (int g = 0; g < n; g++) {
         const size_t from = i + 4 * (size_t)g;
@@ -290,13 +239,8 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
         const __m128i then = choose(leaves[g], leaves_at[g], before);
         const __m128i adults = _mm_cmpgt_epi32(end[g], _mm_sub_epi32(adult[g], one));
         _mm_storeu_si128((__m128i *)(void *)(self->at + from), then);
-        const __m128i known = ladder->n_years == 1
-                                  ? _mm_set1_epi32(-1)
-                                  : _mm_andnot_si128(leaves[g], _mm_set1_epi32(-1));
-        const __m128i class_then =
-            gather_32(ladder->class_of, _mm_add_epi32(base[g], choose(known, then, at[g])));
-        _mm_storeu_si128(
-            (__m128i *)(void *)(self->class_then + from), choose(known, class_then, then));
+        _mm_storeu_si128((__m128i *)(void *)(self->class_then + from),
+            gather_32(ladder->class_of, _mm_add_epi32(base[g], then)));
         _mm256_storeu_si256((__m256i *)(void *)(self->leave + from), left[g]);
         self->n_leave = append(self->leaves, self->n_leave, from, leaves[g]);
         self->n_move =
@@ -306,20 +250,25 @@ AVX2 INLINE void plan_groups(int n, lac_flock *self, const lac_ladder *ladder, s
     }
 }
 
+AVX2 INLINE size_t plan(bool wide, lac_flock *self, const lac_ladder *ladder)
+{
+    size_t i = 0;
+    for (; i + 4 < self->n; i += MOST) {
+        plan_groups(MOST_GROUPS, wide, self, ladder, i);
+    }
+    if (i < self->n) {
+        plan_groups(1, wide, self, ladder, i);
+    }
+    if (ladder->n_years > 1) {
+        find_months(wide, self, ladder);
+    }
+    return self->n;
+}
+
 AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
 {
     const lac_ladder copy = *ladder; /* which no store can be thought to change */
-    size_t i = 0;
-    for (; i + 4 < self->n; i += MOST) {
-        plan_groups(MOST_GROUPS, self, &copy, i);
-    }
-    if (i < self->n) {
-        plan_groups(1, self, &copy, i);
-    }
-    if (copy.n_years > 1) {
-        find_leavers(self, &copy);
-    }
-    return self->n;
+    return copy.wide ? plan(true, self, &copy) : plan(false, self, &copy);
 }
 
 /* ---- births ---- */

@@ -33,29 +33,6 @@ AVX2 static inline void store(uint64_t *to, __m256i x)
     _mm256_storeu_si256((__m256i *)(void *)to, x);
 }
 
-/* Products modulo 2^64; the weights are below 2^32. */
-AVX2 static inline __m256i multiply(__m256i x, __m256i weight)
-{
-    const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), weight);
-    return _mm256_add_epi64(_mm256_mul_epu32(x, weight), _mm256_slli_epi64(high, 32));
-}
-
-/* As face_year; returns how many were done. */
-AVX2 static int face_year_avx2(int n, const uint64_t *sums, uint64_t weight, uint64_t next_weight,
-    const uint64_t *offset, uint64_t *after, uint64_t *next_offset)
-{
-    const __m256i by = _mm256_set1_epi64x((long long)weight);
-    const __m256i next_by = _mm256_set1_epi64x((long long)next_weight);
-    int i = 0;
-    for (; i + 4 <= n; i += 4) {
-        const __m256i sum = load(sums + i);
-        const __m256i faced = _mm256_add_epi64(load(offset + i), multiply(sum, by));
-        store(after + i, faced);
-        store(next_offset + i, _mm256_sub_epi64(faced, multiply(sum, next_by)));
-    }
-    return i;
-}
-
 /* As set_row; up to three are written behind the top, and a class is written over the end of that below. */
 AVX2 static uint64_t fill_avx2(
     int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
@@ -77,23 +54,6 @@ AVX2 static uint64_t fill_avx2(
     return sum;
 }
 #endif
-
-/* Of n origins and the row's sums at the end of a year: what they have faced by then, and that less what the
- * sums weigh in the next year. */
-static void face_year(int n, const uint64_t *sums, uint64_t weight, uint64_t next_weight,
-    const uint64_t *offset, uint64_t *after, uint64_t *next_offset)
-{
-    int i = 0;
-#ifdef HAS_AVX2_VERSION
-    i = __builtin_cpu_supports("avx2")
-            ? face_year_avx2(n, sums, weight, next_weight, offset, after, next_offset)
-            : 0;
-#endif
-    for (; i < n; i++) {
-        after[i] = offset[i] + weight * sums[i];
-        next_offset[i] = after[i] - next_weight * sums[i];
-    }
-}
 
 static uint64_t fill(
     int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
@@ -183,36 +143,6 @@ static void set_row(const lac_ladder *self, int row, const uint64_t *hazard, uin
     }
 }
 
-/* What all come to face, who were at any rung of a row in month 0 and reach one in the study. Where they are
- * below the row when a year begins, they have faced nothing. In the first year nobody has faced anything, and
- * offset becomes what the sums at its start take off. */
-static void set_origins(const lac_ladder *self, int row)
-{
-    const bool known = row < self->n_placements;
-    const int top =
-        known ? lac_ladder_top(self, row) : 0; /* others are at rung 0 in month 0, all of them */
-    const uint64_t *sums = self->leave + row * self->stride;
-    const int next_year = self->n_rows * self->n_origins;
-    uint64_t *before = self->before + row * self->n_origins + self->n_months;
-    uint64_t *offset = self->offset + row * self->n_origins + self->n_months;
-    for (int origin = 0; origin <= top; origin++) {
-        offset[origin] = before[origin] - self->weight[0] * sums[origin];
-    }
-    for (int y = 0; y < self->n_years; y++, before += next_year, offset += next_year) {
-        const int end = self->year_end[y];
-        /* those who come during the year have faced nothing before */
-        for (int origin = known ? -end : 0; origin < (known ? -self->year_first[y] : 0); origin++) {
-            offset[origin] = 0;
-        }
-        if (y + 1 < self->n_years) {
-            const int lowest = known ? -end : 0;
-            face_year(known ? top + 1 : 1, sums + lowest + end, self->weight[y],
-                self->weight[y + 1], offset + lowest, before + next_year + lowest,
-                offset + next_year + lowest);
-        }
-    }
-}
-
 /* Whether the sums of any row, weighted, stay below LAC_LADDER_ENDLESS and every month's below
  * LAC_LADDER_FACED_MOST. */
 static bool fits(
@@ -233,11 +163,13 @@ static bool fits(
 
 bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year *years, int n_years)
 {
-    int longest = 0;
+    uint64_t most = 0;
+    uint64_t longest = 0;
     if (!fits(self, hazards, years, n_years)) {
         return false;
     }
     for (int c = 0; c < self->n_classes; c++) {
+        most = hazards[c].leave > most ? hazards[c].leave : most;
         self->departure[c] = hazards[c].move;
         self->hazard[c] = hazards[c].leave * (n_years == 1 ? years[0].weight : 1);
     }
@@ -246,7 +178,8 @@ bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year 
         self->year_first[y] = m;
         self->year_end[y] = years[y].end;
         self->weight[y] = n_years == 1 ? 1 : years[y].weight;
-        longest = years[y].end - m > longest ? years[y].end - m : longest;
+        const uint64_t months = (uint64_t)(years[y].end - m);
+        longest = months > longest ? months : longest;
         for (; m < years[y].end; m++) {
             self->year_of[m] = y | (int)self->weight[y] << LAC_LADDER_YEAR_BITS;
         }
@@ -254,8 +187,7 @@ bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year 
             self->arrival[y * self->n_classes + c] = lac_year_hazard(&years[y], hazards[c].leave);
         }
     }
-    self->years_step = power_within(n_years - 1);
-    self->year_step = power_within(longest - 1);
+    self->wide = most * longest > UINT32_MAX;
     self->leave_guide.step = self->move_guide.step = 0;
     for (int row = self->first_row; row < self->n_rows; row++) {
         const int top = lac_ladder_top(self, row);
@@ -266,8 +198,6 @@ bool lac_ladder_set(lac_ladder *self, const lac_hazard *hazards, const lac_year 
         set_row(self, row, self->hazard, leaves);
         if (n_years == 1) {
             set_guide(&self->leave_guide, row, leaves, top);
-        } else {
-            set_origins(self, row);
         }
     }
     return true;
