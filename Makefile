@@ -60,7 +60,8 @@ help:
 	@echo 'make tsan        tests that use threads, and stochastic runs, with the thread sanitiser'
 	@echo 'make valgrind    the unit tests and the shipped studies under valgrind'
 	@echo 'make clang       all tests on a build by clang'
-	@echo 'make same        stochastic runs of gcc and clang, 1 to 3 threads, any order: the same bytes'
+	@echo 'make same        stochastic runs of gcc and clang, with AVX2 and without, 1 to 3 threads,'
+	@echo '                 any order: the same bytes'
 	@echo 'make debug       an unoptimised build for the debugger, in build/debug'
 	@echo 'make lint        clang-format (looks only), clang-tidy, cppcheck'
 	@echo 'make format      clang-format (rewrites the sources)'
@@ -157,7 +158,8 @@ clang:
 same:
 	@$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc all
 	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang all
-	@sh tests/same.sh build/same build/gcc/lacflow build/clang/lacflow
+	@$(MAKE) --no-print-directory BUILD=build/plain CFLAGS='$(CFLAGS) -DLAC_NO_AVX2' all
+	@sh tests/same.sh build/same build/gcc/lacflow build/clang/lacflow build/plain/lacflow
 
 debug:
 	@$(MAKE) --no-print-directory BUILD=build/debug OPTIMISE='-O0 -g3' all unit-tests

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # usage: tests/same.sh FOLDER PROGRAM [PROGRAM]... from the top. Runs --stochastic on the shipped studies and on
 # tests/data/chance, a study with every rule of the simulation, by every program (builds by different
-# compilers) with 1, 2 and 3 threads and with the scenarios named in reverse: the tables must be the same
-# bytes. Status 1 when any differs.
+# compilers, and for different processors) with 1, 2 and 3 threads and with the scenarios named in reverse:
+# the tables must be the same bytes. Status 1 when any differs.
 set -eu
 folder=$1
 shift

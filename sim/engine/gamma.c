@@ -7,13 +7,11 @@
  * settled one by one. For a shape below 1, Gamma(shape + 1) x u^(1 / shape). */
 #include "engine/gamma.h"
 
+#include "base/avx2.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
-
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define HAS_AVX2_VERSION 1
-#endif
 
 /* Where u < 1 - 0.1986 c^2 x^4 the condition holds. The paper shows it for shape 1, where c^2 = 1/6:
  * u < 1 - 0.0331 x^4. For other shapes let y = c x and s = 1 / c^2: the right side of the condition is s
@@ -82,8 +80,8 @@ static inline void attempt(lac_gammas *self)
     }
 }
 
-#ifdef HAS_AVX2_VERSION
-__attribute__((target("avx2"))) static void attempt_avx2(lac_gammas *self)
+#ifdef LAC_HAS_AVX2
+LAC_AVX2 static void attempt_avx2(lac_gammas *self)
 {
     attempt(self);
 }
@@ -91,8 +89,8 @@ __attribute__((target("avx2"))) static void attempt_avx2(lac_gammas *self)
 
 static void attempt_all(lac_gammas *self)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         attempt_avx2(self);
         return;
     }

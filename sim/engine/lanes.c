@@ -1,53 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lanes.h"
 
+#include "base/avx2.h"
+
 #include <string.h>
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#include <immintrin.h>
-#define HAS_AVX2_VERSION 1
-#define AVX2 __attribute__((target("avx2")))
-#define INLINE __attribute__((always_inline)) static inline
-#endif
-
-#ifdef HAS_AVX2_VERSION
+#ifdef LAC_HAS_AVX2
 
 /* ---- four numbers of 64 bits beside four of 32 ---- */
 
-AVX2 static inline __m128i load_32(const int *from)
+LAC_AVX2 static inline __m128i load_32(const int *from)
 {
     return _mm_loadu_si128((const __m128i *)(const void *)from);
 }
 
-AVX2 static inline __m256i load_64(const uint64_t *from)
+LAC_AVX2 static inline __m256i load_64(const uint64_t *from)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)from);
 }
 
-AVX2 static inline __m128i gather_32(const int *from, __m128i at)
+LAC_AVX2 static inline __m128i gather_32(const int *from, __m128i at)
 {
     return _mm_i32gather_epi32(from, at, 4);
 }
 
-AVX2 static inline __m256i gather_64(const uint64_t *from, __m128i at)
+LAC_AVX2 static inline __m256i gather_64(const uint64_t *from, __m128i at)
 {
     return _mm256_i32gather_epi64((const long long *)(const void *)from, at, 8);
 }
 
 /* The low halves; of a comparison, the same comparison. */
-AVX2 static inline __m128i narrow(__m256i x)
+LAC_AVX2 static inline __m128i narrow(__m256i x)
 {
     return _mm256_castsi256_si128(
         _mm256_permutevar8x32_epi32(x, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6)));
 }
 
 /* Where a is above b; both below 2^63. */
-AVX2 static inline __m128i above(__m256i a, __m256i b)
+LAC_AVX2 static inline __m128i above(__m256i a, __m256i b)
 {
     return narrow(_mm256_cmpgt_epi64(a, b));
 }
 
-AVX2 static inline __m128i choose(__m128i where, __m128i a, __m128i b)
+LAC_AVX2 static inline __m128i choose(__m128i where, __m128i a, __m128i b)
 {
     return _mm_blendv_epi8(b, a, where);
 }
@@ -59,7 +54,7 @@ AVX2 static inline __m128i choose(__m128i where, __m128i a, __m128i b)
 enum { MOST_GROUPS = LAC_FLOCK_BEHIND / 4, MOST = 4 * MOST_GROUPS };
 
 /* As lac_ladder_guided, of n groups; base: of the row. */
-AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *guide,
+LAC_AVX2 LAC_INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *guide,
     const __m128i *row, const __m128i *base, const __m256i *target, __m128i *from)
 {
     const __m256i last = _mm256_set1_epi64x(LAC_LADDER_GUIDES - 1);
@@ -81,14 +76,14 @@ AVX2 INLINE void guided(int n, const uint64_t *sums, const lac_ladder_guide *gui
 }
 
 /* Products modulo 2^64; b is below 2^32, and where it is not wide so is a. */
-AVX2 INLINE __m256i multiply(__m256i a, __m256i b, bool wide)
+LAC_AVX2 LAC_INLINE __m256i multiply(__m256i a, __m256i b, bool wide)
 {
     const __m256i low = _mm256_mul_epu32(a, b);
     const __m256i high = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), b);
     return wide ? _mm256_add_epi64(low, _mm256_slli_epi64(high, 32)) : low;
 }
 
-AVX2 static inline int greatest(__m128i x)
+LAC_AVX2 static inline int greatest(__m128i x)
 {
     x = _mm_max_epi32(x, _mm_shuffle_epi32(x, _MM_SHUFFLE(1, 0, 3, 2)));
     return _mm_cvtsi128_si32(_mm_max_epi32(x, _mm_shuffle_epi32(x, _MM_SHUFFLE(2, 3, 0, 1))));
@@ -97,7 +92,7 @@ AVX2 static inline int greatest(__m128i x)
 /* lac_ladder_leave, of n groups, but for the month of the exit: who leaves below `stop`, and the rung where
  * the year of that begins; left becomes what is left of the number there, of the others at `stop`. All groups
  * go together through all years that one of them is in: to ask who has left already takes longer. */
-AVX2 INLINE void find_years(int n, bool wide, const lac_ladder *ladder, const __m128i *base,
+LAC_AVX2 LAC_INLINE void find_years(int n, bool wide, const lac_ladder *ladder, const __m128i *base,
     const __m128i *origin, const __m128i *at, const __m128i *stop, __m256i *left, __m128i *leaves,
     __m128i *leaves_at)
 {
@@ -141,7 +136,7 @@ AVX2 INLINE void find_years(int n, bool wide, const lac_ladder *ladder, const __
 }
 
 /* The months of those who leave, who are where find_years says. */
-AVX2 INLINE void find_months(bool wide, lac_flock *self, const lac_ladder *ladder)
+LAC_AVX2 LAC_INLINE void find_months(bool wide, lac_flock *self, const lac_ladder *ladder)
 {
     enum { AT_ONCE = 12 }; /* a year, as a rule */
     for (size_t j = 0; j < self->n_leave; j++) {
@@ -174,7 +169,7 @@ static const uint64_t NAMED[16] = {0x0, 0x0, 0x1, 0x10000, 0x2, 0x20000, 0x20001
 static const uint8_t HOW_MANY[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
 /* Appends the children i + lane of the lanes in which `which` holds. */
-AVX2 static inline size_t append(uint16_t *list, size_t n, size_t i, __m128i which)
+LAC_AVX2 static inline size_t append(uint16_t *list, size_t n, size_t i, __m128i which)
 {
     const int mask = _mm_movemask_ps(_mm_castsi128_ps(which));
     const uint64_t four = NAMED[mask] + i * UINT64_C(0x0001000100010001);
@@ -183,7 +178,8 @@ AVX2 static inline size_t append(uint16_t *list, size_t n, size_t i, __m128i whi
 }
 
 /* n groups from child i on. */
-AVX2 INLINE void plan_groups(int n, bool wide, lac_flock *self, const lac_ladder *ladder, size_t i)
+LAC_AVX2 LAC_INLINE void plan_groups(
+    int n, bool wide, lac_flock *self, const lac_ladder *ladder, size_t i)
 {
     const __m128i n_months = _mm_set1_epi32(ladder->n_months);
     const __m128i one = _mm_set1_epi32(1);
@@ -250,7 +246,7 @@ AVX2 INLINE void plan_groups(int n, bool wide, lac_flock *self, const lac_ladder
     }
 }
 
-AVX2 INLINE size_t plan(bool wide, lac_flock *self, const lac_ladder *ladder)
+LAC_AVX2 LAC_INLINE size_t plan(bool wide, lac_flock *self, const lac_ladder *ladder)
 {
     size_t i = 0;
     for (; i + 4 < self->n; i += MOST) {
@@ -265,7 +261,7 @@ AVX2 INLINE size_t plan(bool wide, lac_flock *self, const lac_ladder *ladder)
     return self->n;
 }
 
-AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
+LAC_AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
 {
     const lac_ladder copy = *ladder; /* which no store can be thought to change */
     return copy.wide ? plan(true, self, &copy) : plan(false, self, &copy);
@@ -274,7 +270,8 @@ AVX2 static size_t plan_avx2(lac_flock *self, const lac_ladder *ladder)
 /* ---- births ---- */
 
 /* As lac_blend_draw, of n groups. */
-AVX2 INLINE void draw_cells(int n, const lac_blend *blend, const __m128i *word, __m128i *cell)
+LAC_AVX2 LAC_INLINE void draw_cells(
+    int n, const lac_blend *blend, const __m128i *word, __m128i *cell)
 {
     for (int g = 0; g < n; g++) {
         cell[g] = gather_32(blend->guide, _mm_srli_epi32(word[g], 32 - LAC_BLEND_BITS));
@@ -290,7 +287,7 @@ AVX2 INLINE void draw_cells(int n, const lac_blend *blend, const __m128i *word, 
 }
 
 /* As lac_birth_faced. */
-AVX2 static inline __m256i birth_faced(__m256i faced, __m128i moment)
+LAC_AVX2 static inline __m256i birth_faced(__m256i faced, __m128i moment)
 {
     const __m128i odd = _mm_or_si128(
         _mm_slli_epi32(_mm_and_si128(moment, _mm_set1_epi32(0xFFFF)), 1), _mm_set1_epi32(1));
@@ -301,8 +298,9 @@ AVX2 static inline __m256i birth_faced(__m256i faced, __m128i moment)
 }
 
 /* n groups of the children of a brood of which `count` are left; words and numbers of the first of them. */
-AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, int stream, int m,
-    size_t to, size_t count, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
+LAC_AVX2 LAC_INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, int stream,
+    int m, size_t to, size_t count, const uint32_t *like, const uint32_t *moment,
+    const uint64_t *leave)
 {
     const lac_blend *blend = &course->blends[stream];
     const lac_ladder *ladder = &course->ladder;
@@ -340,7 +338,7 @@ AVX2 INLINE void admit_groups(int n, lac_flock *self, const lac_course *course, 
     }
 }
 
-AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int stream, int m,
+LAC_AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int stream, int m,
     size_t from, size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
 {
     for (size_t i = 0; i < n; i += (size_t)4 * MOST_GROUPS) {
@@ -354,8 +352,8 @@ AVX2 static size_t admit_avx2(lac_flock *self, const lac_course *course, int str
 size_t lac_lanes_admit(lac_flock *self, const lac_course *course, int stream, int m, size_t from,
     size_t n, const uint32_t *like, const uint32_t *moment, const uint64_t *leave)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return admit_avx2(self, course, stream, m, from, n, like, moment, leave);
     }
 #endif
@@ -366,8 +364,8 @@ size_t lac_lanes_admit(lac_flock *self, const lac_course *course, int stream, in
 
 size_t lac_lanes_plan(lac_flock *self, const lac_ladder *ladder)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return plan_avx2(self, ladder);
     }
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/luck.h"
 
+#include "base/avx2.h"
+
 #include <Random123/philox.h>
 #include <string.h>
-
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#include <immintrin.h>
-#define HAS_AVX2_VERSION 1
-#endif
 
 enum { OCCURRENCE_BITS = 24, REPLICATE_BITS = 20 };
 
@@ -56,14 +53,14 @@ static void fill_plain(const address *at, const uint32_t *family, const uint32_t
     }
 }
 
-#ifdef HAS_AVX2_VERSION
+#ifdef LAC_HAS_AVX2
 /* Four children side by side: each number in the low half of 64 bits, with anything above it, which is
  * how products of 32 bits come and what the next multiplication takes. */
 typedef struct {
     __m256i c[4];
 } four;
 
-__attribute__((target("avx2"))) static inline void philox_round(four *self, __m256i k0, __m256i k1)
+LAC_AVX2 static inline void philox_round(four *self, __m256i k0, __m256i k1)
 {
     const __m256i product_0 = _mm256_mul_epu32(self->c[0], _mm256_set1_epi32((int)PHILOX_M4x32_0));
     const __m256i product_1 = _mm256_mul_epu32(self->c[2], _mm256_set1_epi32((int)PHILOX_M4x32_1));
@@ -77,8 +74,8 @@ __attribute__((target("avx2"))) static inline void philox_round(four *self, __m2
 
 /* Philox for eight children at a time, those of even number and those of odd number apart; returns how
  * many were done. The library has no such version. */
-__attribute__((target("avx2"))) static size_t fill_avx2(address at, const uint32_t *family,
-    const uint32_t *member, size_t n, uint32_t *out, size_t step)
+LAC_AVX2 static size_t fill_avx2(address at, const uint32_t *family, const uint32_t *member,
+    size_t n, uint32_t *out, size_t step)
 {
     const __m256i c2 = _mm256_set1_epi32((int)at.counter[0]);
     const __m256i c3 = _mm256_set1_epi32((int)at.counter[1]);
@@ -112,8 +109,8 @@ void lac_luck_fill(const lac_luck *self, const uint32_t *family, const uint32_t 
 {
     const address at = address_of(self, purpose, occurrence);
     size_t done = 0;
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         done = fill_avx2(at, family, member, n, out, step);
     }
 #endif
@@ -166,9 +163,9 @@ uint64_t lac_luck_exponential(uint32_t word)
     return value <= 0 ? 0 : (uint64_t)(int64_t)(value * 0x1p32 + 0.5);
 }
 
-#ifdef HAS_AVX2_VERSION
+#ifdef LAC_HAS_AVX2
 /* A whole number below 2^52 in each lane, as a double: its bits under those of 2^52. */
-__attribute__((target("avx2"))) static inline __m256d whole_to_double(__m256i whole)
+LAC_AVX2 static inline __m256d whole_to_double(__m256i whole)
 {
     const __m256d two_52 = _mm256_set1_pd(0x1p52);
     return _mm256_sub_pd(
@@ -176,8 +173,7 @@ __attribute__((target("avx2"))) static inline __m256d whole_to_double(__m256i wh
 }
 
 /* The same operations in the same order as above, four words at a time; returns how many were done. */
-__attribute__((target("avx2"))) static size_t exponentials_avx2(
-    const uint32_t *words, size_t n, uint64_t *out)
+LAC_AVX2 static size_t exponentials_avx2(const uint32_t *words, size_t n, uint64_t *out)
 {
     const __m256d one = _mm256_set1_pd(1);
     const __m256d two_52 = _mm256_set1_pd(0x1p52);
@@ -221,8 +217,8 @@ __attribute__((target("avx2"))) static size_t exponentials_avx2(
 void lac_luck_exponentials(const uint32_t *words, size_t n, uint64_t *out)
 {
     size_t i = 0;
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         i = exponentials_avx2(words, n, out);
     }
 #endif

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pick.h"
 
-#include <math.h>
+#include "base/avx2.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#include <immintrin.h>
-#define HAS_AVX2_VERSION 1
-#endif
+#include <math.h>
 
 /* ---- who may be picked ---- */
 
@@ -22,9 +19,9 @@ static bool is_eligible(const lac_crowd *crowd, const lac_eligible *eligible, in
 
 /* ---- keys up to a bar ---- */
 
-#ifdef HAS_AVX2_VERSION
+#ifdef LAC_HAS_AVX2
 /* Which of eight keys are not above the bar: bit i says it of key i. */
-__attribute__((target("avx2"))) static inline uint32_t below_avx2(const uint32_t *keys, __m256i bar)
+LAC_AVX2 static inline uint32_t below_avx2(const uint32_t *keys, __m256i bar)
 {
     const __m256i key = _mm256_loadu_si256((const __m256i *)(const void *)keys);
     const __m256i below = _mm256_cmpeq_epi32(_mm256_min_epu32(key, bar), key);
@@ -33,7 +30,7 @@ __attribute__((target("avx2"))) static inline uint32_t below_avx2(const uint32_t
 
 /* 32 keys at a time; returns how many were looked at. Among them are mostly none, one or two that count: these
  * are written down without asking whether they are there, since a processor could only guess. */
-__attribute__((target("avx2"))) static size_t sieve_avx2(
+LAC_AVX2 static size_t sieve_avx2(
     const uint32_t *keys, size_t n, uint32_t bar, uint32_t *places, size_t *found)
 {
     const __m256i most = _mm256_set1_epi32((int)bar);
@@ -59,8 +56,8 @@ static size_t sieve(const uint32_t *keys, size_t n, uint32_t bar, uint32_t *plac
 {
     size_t found = 0;
     size_t i = 0;
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         i = sieve_avx2(keys, n, bar, places, &found);
     }
 #endif

@@ -2,13 +2,9 @@
 /* The sums of a ladder (engine/ladder.h), which are set anew in each replicate where rates are drawn. */
 #include "engine/ladder.h"
 
-#include <string.h>
+#include "base/avx2.h"
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#include <immintrin.h>
-#define HAS_AVX2_VERSION 1
-#define AVX2 __attribute__((target("avx2")))
-#endif
+#include <string.h>
 
 /* The greatest power of 2 up to n; 0 for 0. */
 static int power_within(int n)
@@ -22,19 +18,19 @@ static int power_within(int n)
 
 /* ---- many sums at once ---- */
 
-#ifdef HAS_AVX2_VERSION
-AVX2 static inline __m256i load(const uint64_t *from)
+#ifdef LAC_HAS_AVX2
+LAC_AVX2 static inline __m256i load(const uint64_t *from)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)from);
 }
 
-AVX2 static inline void store(uint64_t *to, __m256i x)
+LAC_AVX2 static inline void store(uint64_t *to, __m256i x)
 {
     _mm256_storeu_si256((__m256i *)(void *)to, x);
 }
 
 /* As set_row; up to three are written behind the top, and a class is written over the end of that below. */
-AVX2 static uint64_t fill_avx2(
+LAC_AVX2 static uint64_t fill_avx2(
     int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
 {
     uint64_t sum = 0;
@@ -59,8 +55,8 @@ static uint64_t fill(
     int top, const int *class_of, const int *until, const uint64_t *hazard, uint64_t *sums)
 {
     uint64_t sum = 0;
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return fill_avx2(top, class_of, until, hazard, sums);
     }
 #endif
@@ -82,7 +78,7 @@ static uint64_t fill(
 static int rise(uint16_t *numbers, int n)
 {
     int most = 0;
-#ifdef __SSE2__
+#ifdef LAC_HAS_AVX2
     __m128i before = _mm_set1_epi16((int16_t)numbers[0]);
     __m128i rises = _mm_setzero_si128();
     for (int i = 0; i < n; i += 8) {

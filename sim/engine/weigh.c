@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/weigh.h"
 
+#include "base/avx2.h"
+
 #include <stddef.h>
 
-/* Each body is compiled twice: for every processor, and for those that add four numbers at a time. Without
- * fused multiply-add, which would round otherwise. */
-#if defined(__GNUC__)
-#define INLINE __attribute__((always_inline)) static inline
-#else
-#define INLINE static inline
-#endif
-#if defined(__x86_64__) && defined(__GNUC__)
-#define HAS_AVX2_VERSION 1
-#endif
+/* Each body is compiled twice. */
 
 /* Numbers worked out at a time: as many as there are strands. */
 enum { STRANDS = 4 };
 
-INLINE double join(const double *strand)
+LAC_INLINE double join(const double *strand)
 {
     return (strand[0] + strand[1]) + (strand[2] + strand[3]);
 }
 
-INLINE double sum(const double *values, int n)
+LAC_INLINE double sum(const double *values, int n)
 {
     double strand[STRANDS] = {0};
     int i = 0;
@@ -37,7 +30,7 @@ INLINE double sum(const double *values, int n)
     return join(strand);
 }
 
-INLINE double rest(const double *values, const double *part, int n)
+LAC_INLINE double rest(const double *values, const double *part, int n)
 {
     double strand[STRANDS] = {0};
     int i = 0;
@@ -52,7 +45,7 @@ INLINE double rest(const double *values, const double *part, int n)
     return join(strand);
 }
 
-INLINE double squares(const double *values, const double *part, int n)
+LAC_INLINE double squares(const double *values, const double *part, int n)
 {
     double strand[STRANDS] = {0};
     int i = 0;
@@ -67,7 +60,7 @@ INLINE double squares(const double *values, const double *part, int n)
     return join(strand);
 }
 
-INLINE void grow(double *restrict to, const double *restrict values, int n)
+LAC_INLINE void grow(double *restrict to, const double *restrict values, int n)
 {
     for (int i = 0; i < n; i++) {
         to[i] += values[i];
@@ -80,7 +73,7 @@ typedef struct {
     double share[3];
 } trio;
 
-INLINE double weighted(const trio *of, int n_sources, ptrdiff_t i)
+LAC_INLINE double weighted(const trio *of, int n_sources, ptrdiff_t i)
 {
     double out = of->from[0][i] * of->share[0];
     if (n_sources > 1) {
@@ -93,7 +86,7 @@ INLINE double weighted(const trio *of, int n_sources, ptrdiff_t i)
 }
 
 /* Adds the numbers to the strands as often as times says. */
-INLINE void four(double *to, const trio *of, int n_sources, ptrdiff_t i, double strand[STRANDS],
+LAC_INLINE void four(double *to, const trio *of, int n_sources, ptrdiff_t i, double strand[STRANDS],
     const double times[STRANDS])
 {
     double value[STRANDS];
@@ -107,7 +100,7 @@ INLINE void four(double *to, const trio *of, int n_sources, ptrdiff_t i, double 
 }
 
 /* Returns the sum of all but the last. n_sources is a constant wherever this is called. */
-INLINE double put(double *to, const trio *of, int n_sources, int n)
+LAC_INLINE double put(double *to, const trio *of, int n_sources, int n)
 {
     const double all[STRANDS] = {1, 1, 1, 1};
     const double all_but_last[STRANDS] = {1, 1, 1, 0};
@@ -131,14 +124,14 @@ INLINE double put(double *to, const trio *of, int n_sources, int n)
     return total;
 }
 
-INLINE void add(double *to, const trio *of, int n_sources, int n)
+LAC_INLINE void add(double *to, const trio *of, int n_sources, int n)
 {
     for (int i = 0; i < n; i++) {
         to[i] += weighted(of, n_sources, i);
     }
 }
 
-INLINE trio trio_of(const double *from, int stride, const lac_source *sources, int n_sources)
+LAC_INLINE trio trio_of(const double *from, int stride, const lac_source *sources, int n_sources)
 {
     trio out = {{NULL}, {0}};
     for (int k = 0; k < n_sources; k++) {
@@ -149,7 +142,7 @@ INLINE trio trio_of(const double *from, int stride, const lac_source *sources, i
 }
 
 /* The numbers of one placement; returns the sum of all but the last. */
-INLINE double step_one(
+LAC_INLINE double step_one(
     double *to, const double *from, int stride, int n, const lac_source *sources, int n_sources)
 {
     if (n_sources == 1) {
@@ -180,7 +173,7 @@ INLINE double step_one(
     return sum(to, n - 1);
 }
 
-INLINE void step(double *to, const double *from, int stride, int n, const lac_source *sources,
+LAC_INLINE void step(double *to, const double *from, int stride, int n, const lac_source *sources,
     const int *first, int n_placements, double *sums)
 {
     for (int p = 0; p < n_placements; p++) {
@@ -192,31 +185,30 @@ INLINE void step(double *to, const double *from, int stride, int n, const lac_so
     }
 }
 
-#ifdef HAS_AVX2_VERSION
-#define AVX2 __attribute__((target("avx2"))) static
+#ifdef LAC_HAS_AVX2
 
-AVX2 double sum_avx2(const double *values, int n)
+LAC_AVX2 static double sum_avx2(const double *values, int n)
 {
     return sum(values, n);
 }
 
-AVX2 double rest_avx2(const double *values, const double *part, int n)
+LAC_AVX2 static double rest_avx2(const double *values, const double *part, int n)
 {
     return rest(values, part, n);
 }
 
-AVX2 double squares_avx2(const double *values, const double *part, int n)
+LAC_AVX2 static double squares_avx2(const double *values, const double *part, int n)
 {
     return squares(values, part, n);
 }
 
-AVX2 void grow_avx2(double *to, const double *values, int n)
+LAC_AVX2 static void grow_avx2(double *to, const double *values, int n)
 {
     grow(to, values, n);
 }
 
-AVX2 void step_avx2(double *to, const double *from, int stride, int n, const lac_source *sources,
-    const int *first, int n_placements, double *sums)
+LAC_AVX2 static void step_avx2(double *to, const double *from, int stride, int n,
+    const lac_source *sources, const int *first, int n_placements, double *sums)
 {
     step(to, from, stride, n, sources, first, n_placements, sums);
 }
@@ -224,8 +216,8 @@ AVX2 void step_avx2(double *to, const double *from, int stride, int n, const lac
 
 double lac_weigh_sum(const double *values, int n)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return sum_avx2(values, n);
     }
 #endif
@@ -234,8 +226,8 @@ double lac_weigh_sum(const double *values, int n)
 
 double lac_weigh_rest(const double *values, const double *part, int n)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return rest_avx2(values, part, n);
     }
 #endif
@@ -244,8 +236,8 @@ double lac_weigh_rest(const double *values, const double *part, int n)
 
 double lac_weigh_squares(const double *values, const double *part, int n)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         return squares_avx2(values, part, n);
     }
 #endif
@@ -254,8 +246,8 @@ double lac_weigh_squares(const double *values, const double *part, int n)
 
 void lac_weigh_grow(double *to, const double *values, int n)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         grow_avx2(to, values, n);
         return;
     }
@@ -266,8 +258,8 @@ void lac_weigh_grow(double *to, const double *values, int n)
 void lac_weigh_step(double *to, const double *from, int stride, int n, const lac_source *sources,
     const int *first, int n_placements, double *sums)
 {
-#ifdef HAS_AVX2_VERSION
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef LAC_HAS_AVX2
+    if (lac_avx2()) {
         step_avx2(to, from, stride, n, sources, first, n_placements, sums);
         return;
     }
