@@ -36,6 +36,8 @@ set style line 14 lc rgb '#F46A25' lw 2.6 dt 1 pt 13 ps 1.3
 set style line 16 lc rgb '#12436D' lw 3.2 dt 1 pt 7 ps 1.2
 set style line 17 lc rgb '#F46A25' lw 2.8 dt 1 pt 13 ps 1.3
 set style line 18 lc rgb '#BFBFBF' lw 1.8 dt 1 pt 7 ps 0.8
+# Of bars: a part that is not known, white with an edge.
+set style line 19 lc rgb '#FFFFFF'
 # Of a fan: its outer and inner edges, the median, the bands.
 set style line 20 lc rgb '#2073BC' lw 1.6 dt 1 pt 7 ps 0.8
 set style line 21 lc rgb '#2073BC' lw 0.9 dt 1 pt 7 ps 0.8

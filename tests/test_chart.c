@@ -530,6 +530,29 @@ static void flows_have_four_colours_and_a_grey_rest(void **state)
     assert_near(drawn[4].values[1], 5.0);
 }
 
+/* "other" is unknown: it is not summed into the rest, has none of the colours and lies outermost; the four
+ * other exits are one too many for three colours, and a rest of one keeps its name. */
+static void what_is_unknown_is_hollow_and_outermost(void **state)
+{
+    static const char *const names[6] = {
+        "admissions", "home", "adoption", "guardianship", "age", "other"};
+    static const int styles[6] = {1, 2, 3, 4, LAC_STYLE_GREY, LAC_STYLE_HOLLOW};
+    lac_chart_series series[6];
+    lac_month x[2];
+    lac_chart chart = flows(series, x);
+    lac_chart_drawn *drawn;
+    size_t n;
+    size_t unnamed;
+
+    series[2].unknown = true;
+    assert_int_equal(lac_chart_select(*state, &chart, 11, &drawn, &n, &unnamed), LAC_OK);
+    assert_int_equal(n, 6);
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(drawn[i].name, names[i]);
+        assert_int_equal(drawn[i].style, styles[i]);
+    }
+}
+
 /* ---- layout ---- */
 
 static bool has_word(const lac_layout *layout, const char *text)
@@ -807,6 +830,7 @@ int main(void)
         TEST(more_lines_are_grey_but_for_focus_and_reference),
         TEST(small_placements_are_gathered),
         TEST(flows_have_four_colours_and_a_grey_rest),
+        TEST(what_is_unknown_is_hollow_and_outermost),
         TEST(herefordshire_is_laid_out_as_published),
         TEST(committees_get_no_title_but_all_remarks),
         TEST(sixty_scenarios_are_grey_and_the_subtitle_says_so),

@@ -42,7 +42,7 @@ typedef struct {
     const char *name;
     const double *values; /* one for each x of the chart; NaN where there is none */
     lac_series_role role;
-    bool muted;    /* FLOWS: a remainder; grey, gathered first, never one of the colours */
+    bool unknown;  /* FLOWS: what is not known by part; hollow, outermost, never gathered */
     bool favoured; /* FLOWS: what the chart is about: gathered last */
 } lac_chart_series;
 
@@ -68,7 +68,7 @@ enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
  * value they spread. The 95 % and 5 % quantile and the median are named at their ends. Series OTHER are
  * lines over it, up to three in a colour each, more of them grey as above.
  * FLOWS: at most four colours; the smallest of a side that has more are summed into one grey part,
- * gather or "Other". Give each side few series and one total rather than many streams.
+ * gather or "Other". A part that has no value in the last bar is named with the year of its last one. Give each side few series and one total rather than many streams.
  * ROWS: rows in place of x and series; axis, forecast, target and mark are not looked at. */
 typedef struct {
     lac_chart_kind kind;
@@ -108,7 +108,8 @@ typedef enum {
     LAC_STYLE_GREY = 8,
     LAC_STYLE_TARGET = 9,
     LAC_STYLE_SOLID = 10,
-    LAC_STYLE_EDGE = 20, /* of a fan: the outer lines, the inner ones, the median, the bands */
+    LAC_STYLE_HOLLOW = 19, /* of bars: white with an edge */
+    LAC_STYLE_EDGE = 20,   /* of a fan: the outer lines, the inner ones, the median, the bands */
     LAC_STYLE_INNER_EDGE = 21,
     LAC_STYLE_MEDIAN = 22,
     LAC_STYLE_BAND = 23,
@@ -126,7 +127,7 @@ typedef struct {
     int style;
     bool named; /* at its end */
     lac_series_role role;
-    bool muted;
+    bool unknown;
     bool favoured;
     const lac_chart_range *range; /* in units of the chart; NULL for none */
 } lac_chart_drawn;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { LAC_END_LINES = 2 };
@@ -14,6 +15,7 @@ typedef struct {
     const char *name;
     const char *number;
     double line_x, line_y; /* the line's end, in units of the axes */
+    bool apart;            /* the line ends before: the label is not joined to this end */
     double y;              /* middle of the label, in units of the value axis */
     size_t n_lines;
     char *lines[LAC_END_LINES];

@@ -57,8 +57,8 @@ static double mean_size(const lac_chart_drawn *item, size_t n_x)
     return sum / (double)n_x;
 }
 
-/* Keeps the `keep` items of a role with the greatest means that are not muted, in their order; one that
- * is left over is drawn grey, several are summed into one grey item at the end. */
+/* Keeps the `keep` items of a role with the greatest means, in their order, and those that are unknown;
+ * one that is left over is drawn grey, several are summed into one grey item at the end. */
 static int gather(lac_arena *arena, const lac_chart *chart, lac_series_role role, const char *name,
     size_t keep, lac_chart_drawn *items, size_t *n)
 {
@@ -68,20 +68,16 @@ static int gather(lac_arena *arena, const lac_chart *chart, lac_series_role role
     size_t out = 0;
 
     for (size_t i = 0; i < *n; i++) {
-        total += items[i].role == role ? 1 : 0;
-        if (items[i].role == role && items[i].muted) {
-            items[i].style = LAC_STYLE_GREY;
-            gathered++;
-        }
+        total += items[i].role == role && !items[i].unknown ? 1 : 0;
     }
-    if (total <= keep && gathered == 0) {
+    if (total <= keep) {
         return LAC_OK;
     }
     while (total - gathered > keep) { /* marks the smallest that is not marked yet */
         size_t smallest = *n;
 
         for (size_t i = 0; i < *n; i++) {
-            if (items[i].role == role && items[i].style != LAC_STYLE_GREY &&
+            if (items[i].role == role && !items[i].unknown && items[i].style != LAC_STYLE_GREY &&
                 (smallest == *n ||
                     mean_size(&items[i], chart->n_x) <= mean_size(&items[smallest], chart->n_x))) {
                 smallest = i;
@@ -124,7 +120,7 @@ static size_t count_coloured(const lac_chart_drawn *items, size_t n, lac_series_
     size_t count = 0;
 
     for (size_t i = 0; i < n; i++) {
-        count += items[i].role == role && !items[i].muted ? 1 : 0;
+        count += items[i].role == role && !items[i].unknown ? 1 : 0;
     }
     return count;
 }
@@ -137,6 +133,24 @@ static size_t count_role(const lac_chart_drawn *items, size_t n, lac_series_role
         count += items[i].role == role ? 1 : 0;
     }
     return count;
+}
+
+/* Puts the parts that are unknown last, so that they lie outermost; the others keep their order. */
+static void put_unknown_last(lac_chart_drawn *items, size_t n)
+{
+    size_t i = 0;
+
+    for (size_t seen = 0; seen < n; seen++) {
+        lac_chart_drawn item = items[i];
+
+        if (!item.unknown) {
+            i++;
+            continue;
+        }
+        memmove(&items[i], &items[i + 1], (n - i - 1) * sizeof *items);
+        item.style = LAC_STYLE_HOLLOW;
+        items[n - 1] = item;
+    }
 }
 
 /* Up to four colours over both sides; two for what comes in if it has several series. */
@@ -152,10 +166,11 @@ static int style_flows(lac_arena *arena, const lac_chart *chart, lac_chart_drawn
     if (rc == LAC_OK) {
         rc = gather(arena, chart, LAC_SERIES_OUT, name, MAX_COLOURS - keep_in, items, n);
     }
+    put_unknown_last(items, *n);
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < *n; i++) {
             if (items[i].role == (pass == 0 ? LAC_SERIES_IN : LAC_SERIES_OUT) &&
-                items[i].style != LAC_STYLE_GREY) {
+                items[i].style == 0) {
                 items[i].style = style++;
             }
         }
@@ -244,7 +259,7 @@ int lac_chart_select(lac_arena *arena, const lac_chart *chart, size_t max_names,
         items[count] = (lac_chart_drawn){.name = series->name,
             .values = values_of(arena, chart, series),
             .role = series->role,
-            .muted = series->muted,
+            .unknown = series->unknown,
             .favoured = series->favoured,
             .range =
                 chart->ranges == NULL || chart->ranges[i].low == NULL ? NULL : &chart->ranges[i],

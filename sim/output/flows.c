@@ -44,8 +44,9 @@ static void add_flow(lac_gallery *self, lac_chart *chart, lac_chart_series *seri
     }
 }
 
-/* What the history gives only as a total stands as one part, so that no bar is too short. */
-static void add_unsplit(
+/* What the history gives only as a total, so without routes, stands as a part of its own: no bar is too
+ * short, and no route takes its place. Whether there is such a part. */
+static bool add_unsplit(
     lac_gallery *self, lac_chart *chart, lac_chart_series *series, size_t scenario)
 {
     const lac_results *results = self->results;
@@ -67,9 +68,9 @@ static void add_unsplit(
     }
     if (any) {
         series[chart->n_series++] =
-            (lac_chart_series){"Route not known", y, LAC_SERIES_OUT, true, false};
-        chart->gather = "Other or not known";
+            (lac_chart_series){"Exits, route not recorded", y, LAC_SERIES_OUT, true, false};
     }
+    return any;
 }
 
 static const char *flows_title(lac_gallery *self, size_t scenario)
@@ -100,13 +101,18 @@ static const char *alt_of_flows(lac_gallery *self, const lac_chart *chart, const
                   "scenario %s. %s. ",
                   scenario, chart->title));
     for (size_t i = 0; i < chart->n_series; i++) {
-        const double value = chart->series[i].values[chart->n_x - 1];
+        const lac_chart_series *series = &chart->series[i];
+        size_t k = chart->n_x - 1;
         char year[8];
-        lac_financial_year_format(lac_month_financial_year(chart->x[chart->n_x - 1]), year);
-        if (!isnan(value)) {
+        while (k > 0 && isnan(series->values[k])) {
+            k--;
+        }
+        lac_financial_year_format(lac_month_financial_year(chart->x[k]), year);
+        if (!isnan(series->values[k])) {
             alt = lac_gallery_keep(
-                self, lac_arena_format(&self->arena, "%s%s: %s in %s. ", alt, chart->series[i].name,
-                          lac_gallery_say(self, value, LAC_CHART_WHOLE), year));
+                self, lac_arena_format(&self->arena, "%s%s: %s in %s%s. ", alt, series->name,
+                          lac_gallery_say(self, series->values[k], LAC_CHART_WHOLE), year,
+                          series->unknown ? ", the hollow part of the bar" : ""));
         }
     }
     return alt;
@@ -124,6 +130,19 @@ static bool any_unreconciled(const lac_gallery *self, const lac_chart *chart, si
         }
     }
     return false;
+}
+
+/* "Into and out of care by route (hollow: route not recorded), Smallshire". */
+static const char *subtitle_of(lac_gallery *self, bool unreconciled, bool unsplit)
+{
+    const char *remarks = unreconciled && unsplit
+                              ? " (unreconciled children not drawn; hollow: route not recorded)"
+                          : unreconciled ? " (unreconciled children not drawn)"
+                          : unsplit      ? " (hollow: route not recorded)"
+                                         : "";
+    return lac_gallery_subtitle(
+        self, lac_gallery_keep(self,
+                  lac_arena_format(&self->arena, "Into and out of care by route%s", remarks)));
 }
 
 void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
@@ -164,16 +183,12 @@ void lac_gallery_add_flows(lac_gallery *self, size_t scenario)
         .series = series,
         .forecast = past->n > 0 ? results->monthly[scenario].first : LAC_NO_MONTH,
         .gather = "Other routes"};
-    chart->subtitle = lac_gallery_subtitle(
-        self, lac_gallery_keep(self,
-                  lac_arena_format(&self->arena, "Into and out of care by route%s",
-                      any_unreconciled(self, chart, scenario) ? " (unreconciled children not drawn)"
-                                                              : "")));
     add_flow(self, chart, series, "Admissions", measures->admissions, LAC_SERIES_IN, scenario);
     for (int r = measures->exits_of; r < measures->unreconciled; r++) {
         add_flow(self, chart, series, measures->items[r].label, r, LAC_SERIES_OUT, scenario);
     }
-    add_unsplit(self, chart, series, scenario);
+    const bool unsplit = add_unsplit(self, chart, series, scenario);
+    chart->subtitle = subtitle_of(self, any_unreconciled(self, chart, scenario), unsplit);
     if (chart->n_series == 0) {
         return;
     }

@@ -109,6 +109,22 @@ static char *end_text(const work *w, const lac_chart_drawn *item, double value, 
         low < 0.0 ? NO_BREAK "to" NO_BREAK : EN_DASH, to);
 }
 
+/* "249 in 2017/18": of a part of bars that the last bar does not know, the last value it has. */
+static char *earlier_text(const work *w, const lac_chart_drawn *item, size_t k)
+{
+    char year[8];
+
+    while (k > 0 && isnan(item->values[k])) {
+        k--;
+    }
+    const char *number = value_text(w, isnan(item->values[k]) ? 0.0 : item->values[k]);
+    if (number == NULL) {
+        return NULL;
+    }
+    lac_financial_year_format(lac_month_financial_year(w->chart->x[k]), year);
+    return lac_arena_format(w->arena, "%s" NO_BREAK "in" NO_BREAK "%s", number, year);
+}
+
 static int add_end(work *w, const char *name, const char *number, double x, double y)
 {
     lac_chart_end *end = &w->out->ends[w->out->n_ends++];
@@ -143,12 +159,14 @@ static int find_ends(work *w)
         size_t k = last;
         double value;
         double y;
+        bool earlier = false;
 
         if (!item->named) {
             continue;
         }
         if (w->chart->kind == LAC_CHART_FLOWS) {
-            value = isnan(item->values[k]) ? 0.0 : item->values[k];
+            earlier = isnan(item->values[k]);
+            value = earlier ? 0.0 : item->values[k];
             double drawn = item->role == LAC_SERIES_OUT ? -value : value;
             double *side =
                 drawn < 0.0 || (item->role == LAC_SERIES_OUT && drawn <= 0.0) ? &down : &up;
@@ -162,8 +180,10 @@ static int find_ends(work *w)
             value = item->values[k];
             y = value;
         }
-        rc = add_end(w, item->name, end_text(w, item, value, k),
-            lac_chart_x(w->chart, k) + out->bar_half, y);
+        rc =
+            add_end(w, item->name, earlier ? earlier_text(w, item, k) : end_text(w, item, value, k),
+                lac_chart_x(w->chart, k) + out->bar_half, y);
+        out->ends[out->n_ends - 1].apart = earlier;
     }
     if (out->aimed && rc == LAC_OK) {
         rc = add_end(w, w->chart->target, value_text(w, out->target), out->x_high, out->target);

@@ -223,6 +223,12 @@ static void put_squares(FILE *out, const lac_layout *layout)
     }
 }
 
+/* Whether a name had to be moved so far from its end that a line joins them; em in units of the axis. */
+static bool is_joined(const lac_chart_end *end, double em)
+{
+    return !end->apart && fabs(end->y - end->line_y) > 0.25 * em;
+}
+
 /* Names at the ends, a row for each of their lines, and the joins of those that were moved. */
 static int put_ends(FILE *out, lac_arena *arena, const lac_layout *layout)
 {
@@ -251,14 +257,14 @@ static int put_ends(FILE *out, lac_arena *arena, const lac_layout *layout)
             put_item(out, "end_up", rows, share(up, layout->height));
             rows++;
         }
-        joins += fabs(end->y - end->line_y) > 0.25 * em ? 1 : 0;
+        joins += is_joined(end, em) ? 1 : 0;
     }
     put_count(out, "joins", joins, join_arrays);
     joins = 0;
     for (size_t i = 0; i < layout->n_ends; i++) {
         const lac_chart_end *end = &layout->ends[i];
 
-        if (fabs(end->y - end->line_y) > 0.25 * em) {
+        if (is_joined(end, em)) {
             put_item(out, "join_x", joins, end->line_x);
             put_item(out, "join_from", joins, end->line_y);
             put_item(out, "join_to", joins, end->y);
