@@ -48,9 +48,14 @@ double lac_gallery_quantile(const lac_series *series, int q, int measure, int t)
 lac_chart_range lac_gallery_range(
     lac_gallery *self, const lac_series *series, int measure, const lac_month *x, size_t n_x);
 
-/* A value for people: whole children, a rate with one decimal, pounds in millions or whole, with a true
- * minus. */
+/* A value for people: whole children, a rate with one decimal; of money with these decimals (see
+ * lac_axis_text), so that words say the same as the chart's labels. */
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number);
+const char *lac_gallery_say_money(
+    lac_gallery *self, double value, lac_chart_number number, int decimals);
+
+/* The decimals that the labels of a chart have: all but its words is there. */
+int lac_gallery_decimals(lac_gallery *self, const lac_chart *chart);
 
 /* "March 2019"; the last month of the study. */
 const char *lac_gallery_month(lac_gallery *self, lac_month month);
@@ -62,9 +67,10 @@ const char *lac_gallery_subtitle(lac_gallery *self, const char *what);
 /* " (too narrow: chance and years that differ are left out)" of a stochastic run without all layers. */
 const char *lac_gallery_left_out(lac_gallery *self);
 
-/* "History: rises from 231 in March 2014 to 303 in March 2017" for one line; "" if it has no value. */
-const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
-    const double *y, size_t n, lac_chart_number number);
+/* "History: rises from 231 in March 2014 to 303 in March 2017" for one line of a chart, whose labels have
+ * these decimals; "" if it has no value. */
+const char *lac_gallery_say_line(
+    lac_gallery *self, const lac_chart *chart, int decimals, const char *name, const double *y);
 
 /* "90 % of simulations between 240 and 288", of the two numbers. */
 const char *lac_gallery_say_range(lac_gallery *self, const char *from, const char *to);

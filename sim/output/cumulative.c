@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/gallery.h"
-#include "output/layout.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,8 +98,7 @@ static size_t add_series(lac_gallery *self, const cumulative *from, lac_chart_se
 
 static const char *pounds(lac_gallery *self, const cumulative *from, double value)
 {
-    return lac_gallery_keep(self, lac_axis_text(&self->arena, value * lac_axis_scale(from->number),
-                                      from->number, from->decimals));
+    return lac_gallery_say_money(self, value, from->number, from->decimals);
 }
 
 /* "Plan: £3.10m saved net by March 2022, break-even in 2019/20". */
@@ -253,10 +251,10 @@ void lac_gallery_add_cumulative(lac_gallery *self)
         chart->mark_value = from.middle[even];
     }
     lac_gallery_add_target(self, chart, "cumulative_net");
-    if (self->failed || lac_layout_decimals(&self->arena, chart, &from.decimals) != LAC_OK) {
-        self->failed = true;
+    if (self->failed) {
         return;
     }
+    from.decimals = lac_gallery_decimals(self, chart);
     chart->title = title_of(self, &from, break_even);
     chart->alt = alt_of(self, &from, chart, break_even);
     self->n++;

@@ -77,9 +77,8 @@ static const char *fan_alt(
     if (joint < chart->n_x) {
         middle[joint] = past->values[joint];
     }
-    const char *history = past == NULL ? ""
-                                       : lac_gallery_say_line(self, past->name, chart->x,
-                                             past->values, chart->n_x, chart->number);
+    const char *history =
+        past == NULL ? "" : lac_gallery_say_line(self, chart, 0, past->name, past->values);
     const char *from =
         lac_gallery_say(self, lac_gallery_quantile(monthly, 1, measure, last), chart->number);
     const char *to =
@@ -91,8 +90,7 @@ static const char *fan_alt(
     return lac_gallery_keep(
         self, lac_arena_format(&self->arena, "Fan chart, scenario %s. %s. %s%s%s; %s%s.",
                   monthly->scenario, chart->title, history, *history == '\0' ? "" : ". ",
-                  lac_gallery_say_line(self, "Median of the simulations", chart->x, middle,
-                      chart->n_x, chart->number),
+                  lac_gallery_say_line(self, chart, 0, "Median of the simulations", middle),
                   lac_gallery_say_range(self,
                       lac_gallery_say(
                           self, lac_gallery_quantile(monthly, 0, measure, last), chart->number),

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/gallery.h"
 
-#include "base/text.h"
+#include "output/layout.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 void *lac_gallery_take(lac_gallery *self, size_t count, size_t size)
@@ -55,23 +54,21 @@ lac_chart_range lac_gallery_range(
 
 const char *lac_gallery_say(lac_gallery *self, double value, lac_chart_number number)
 {
-    char text[48];
-    char whole[32];
-    if (number == LAC_CHART_WHOLE) {
-        lac_whole_format(value, true, whole);
-        snprintf(text, sizeof text, "%s", whole);
-    } else if (number == LAC_CHART_RATE) {
-        snprintf(text, sizeof text, "%.1f", value);
-    } else if (number == LAC_CHART_POUNDS) {
-        return lac_gallery_keep(self,
-            lac_axis_text(&self->arena, value, number, lac_axis_decimals(number, fabs(value))));
-    } else {
-        const double millions = value / 1e6;
-        const int decimals = fabs(millions) < 10 ? 2 : 1;
-        return lac_gallery_keep(
-            self, lac_axis_text(&self->arena, millions, LAC_CHART_MONEY, decimals));
-    }
-    return lac_gallery_keep(self, lac_arena_copy(&self->arena, text));
+    return lac_gallery_say_money(self, value, number, 0);
+}
+
+const char *lac_gallery_say_money(
+    lac_gallery *self, double value, lac_chart_number number, int decimals)
+{
+    return lac_gallery_keep(
+        self, lac_axis_text(&self->arena, value * lac_axis_scale(number), number, decimals));
+}
+
+int lac_gallery_decimals(lac_gallery *self, const lac_chart *chart)
+{
+    int decimals = 0;
+    self->failed = self->failed || lac_layout_decimals(&self->arena, chart, &decimals) != LAC_OK;
+    return decimals;
 }
 
 const char *lac_gallery_month(lac_gallery *self, lac_month month)
@@ -97,12 +94,23 @@ const char *lac_gallery_subtitle(lac_gallery *self, const char *what)
         self, lac_arena_format(&self->arena, "%s, %s", what, self->results->plan->area));
 }
 
-const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_month *x,
-    const double *y, size_t n, lac_chart_number number)
+/* "in March 2019", or of a chart by years "in 2018/19". */
+static const char *say_period(lac_gallery *self, const lac_chart *chart, size_t k)
+{
+    char year[8];
+    if (chart->axis == LAC_CHART_MONTHS) {
+        return lac_gallery_month(self, chart->x[k]);
+    }
+    lac_financial_year_format(lac_month_financial_year(chart->x[k]), year);
+    return lac_gallery_keep(self, lac_arena_copy(&self->arena, year));
+}
+
+const char *lac_gallery_say_line(
+    lac_gallery *self, const lac_chart *chart, int decimals, const char *name, const double *y)
 {
     size_t first = 0;
-    size_t last = n - 1;
-    while (first < n - 1 && isnan(y[first])) {
+    size_t last = chart->n_x - 1;
+    while (first < chart->n_x - 1 && isnan(y[first])) {
         first++;
     }
     while (last > 0 && isnan(y[last])) {
@@ -111,21 +119,21 @@ const char *lac_gallery_say_line(lac_gallery *self, const char *name, const lac_
     if (isnan(y[first]) || isnan(y[last])) {
         return "";
     }
-    const char *from = lac_gallery_say(self, y[first], number);
-    const char *to = lac_gallery_say(self, y[last], number);
+    const char *from = lac_gallery_say_money(self, y[first], chart->number, decimals);
+    const char *to = lac_gallery_say_money(self, y[last], chart->number, decimals);
+    const char *begin = say_period(self, chart, first);
+    const char *end = say_period(self, chart, last);
     if (first == last) {
-        return lac_gallery_keep(self, lac_arena_format(&self->arena, "%s: %s in %s", name, from,
-                                          lac_gallery_month(self, x[first])));
+        return lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s: %s in %s", name, from, begin));
     }
     if (strcmp(from, to) == 0) {
         return lac_gallery_keep(
-            self, lac_arena_format(&self->arena, "%s: %s in %s and %s", name, from,
-                      lac_gallery_month(self, x[first]), lac_gallery_month(self, x[last])));
+            self, lac_arena_format(&self->arena, "%s: %s in %s and %s", name, from, begin, end));
     }
     return lac_gallery_keep(
         self, lac_arena_format(&self->arena, "%s: %s from %s in %s to %s in %s", name,
-                  y[last] > y[first] ? "rises" : "falls", from, lac_gallery_month(self, x[first]),
-                  to, lac_gallery_month(self, x[last])));
+                  y[last] > y[first] ? "rises" : "falls", from, begin, to, end));
 }
 
 const char *lac_gallery_say_range(lac_gallery *self, const char *from, const char *to)
@@ -137,7 +145,7 @@ const char *lac_gallery_say_range(lac_gallery *self, const char *from, const cha
 }
 
 /* "; 90 % of simulations between 301 and 354" at the end of a line that has a range there. */
-static const char *say_range(lac_gallery *self, const lac_chart *chart, size_t i)
+static const char *say_range(lac_gallery *self, const lac_chart *chart, int decimals, size_t i)
 {
     const lac_chart_range *range = chart->ranges == NULL ? NULL : &chart->ranges[i];
     size_t k = chart->n_x - 1;
@@ -149,20 +157,22 @@ static const char *say_range(lac_gallery *self, const lac_chart *chart, size_t i
     }
     return lac_gallery_keep(
         self, lac_arena_format(&self->arena, "; %s",
-                  lac_gallery_say_range(self, lac_gallery_say(self, range->low[k], chart->number),
-                      lac_gallery_say(self, range->high[k], chart->number))));
+                  lac_gallery_say_range(self,
+                      lac_gallery_say_money(self, range->low[k], chart->number, decimals),
+                      lac_gallery_say_money(self, range->high[k], chart->number, decimals))));
 }
 
 const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
 {
+    const int decimals = lac_gallery_decimals(self, chart);
     const char *alt =
         lac_gallery_keep(self, lac_arena_format(&self->arena, "Line chart. %s. ", chart->title));
     for (size_t i = 0; i < chart->n_series; i++) {
-        const char *line = lac_gallery_say_line(self, chart->series[i].name, chart->x,
-            chart->series[i].values, chart->n_x, chart->number);
-        alt = lac_gallery_keep(
-            self, lac_arena_format(&self->arena, "%s%s%s%s", alt, line,
-                      *line == '\0' ? "" : say_range(self, chart, i), *line == '\0' ? "" : ". "));
+        const char *line = lac_gallery_say_line(
+            self, chart, decimals, chart->series[i].name, chart->series[i].values);
+        alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%s%s%s%s", alt, line,
+                                         *line == '\0' ? "" : say_range(self, chart, decimals, i),
+                                         *line == '\0' ? "" : ". "));
     }
     if (chart->target != NULL) {
         alt = lac_gallery_keep(

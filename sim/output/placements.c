@@ -107,19 +107,11 @@ void lac_gallery_add_spend(lac_gallery *self)
     }
     char year[8];
     lac_financial_year_format(first->first + last, year);
-    const char *least = lac_gallery_say(self, low, LAC_CHART_MONEY);
-    const char *most = lac_gallery_say(self, high, LAC_CHART_MONEY);
     const char *part = partial ? "part of " : "";
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
         .axis = LAC_CHART_YEARS,
         .number = LAC_CHART_MONEY,
         .name = "spend",
-        .title = strcmp(least, most) == 0
-                     ? lac_gallery_keep(self,
-                           lac_arena_format(&self->arena, "Spend: %s in %s%s", most, part, year))
-                     : lac_gallery_keep(
-                           self, lac_arena_format(&self->arena, "Spend: between %s and %s in %s%s",
-                                     least, most, part, year)),
         .subtitle = lac_gallery_keep(self,
             lac_arena_format(&self->arena, "%s%s",
                 lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
@@ -132,6 +124,14 @@ void lac_gallery_add_spend(lac_gallery *self)
         .series = series,
         .ranges = any_range ? ranges : NULL,
         .forecast = LAC_NO_MONTH};
+    const int decimals = lac_gallery_decimals(self, chart);
+    const char *least = lac_gallery_say_money(self, low, LAC_CHART_MONEY, decimals);
+    const char *most = lac_gallery_say_money(self, high, LAC_CHART_MONEY, decimals);
+    chart->title = lac_gallery_keep(
+        self, strcmp(least, most) == 0
+                  ? lac_arena_format(&self->arena, "Spend: %s in %s%s", most, part, year)
+                  : lac_arena_format(
+                        &self->arena, "Spend: between %s and %s in %s%s", least, most, part, year));
     chart->alt = lac_gallery_alt_of_lines(self, chart);
     self->n++;
 }
