@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,19 +251,56 @@ static const json_t *row_of(const json_t *rows, const char *scenario, const char
     return NULL;
 }
 
+static json_t *answer_of(const test_study *s)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    assert_int_equal(lac_answer_print(out, &s->results, "out"), LAC_OK);
+    assert_int_equal(fclose(out), 0);
+    json_t *answer = json_loads(text, 0, NULL);
+    assert_non_null(answer);
+    free(text);
+    return answer;
+}
+
+/* The verdict on a target in a scenario; mean_reaches is 1, 0 or -1 for null. */
+static void check_verdict(const json_t *answer, const char *scenario, const char *target,
+    double mean, int mean_reaches, double mean_misses_by, double probability)
+{
+    const json_t *rows = json_object_get(answer, "targets");
+    const json_t *row = NULL;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *at = json_array_get(rows, i);
+        if (strcmp(json_string_value(json_object_get(at, "scenario")), scenario) == 0 &&
+            strcmp(json_string_value(json_object_get(at, "target")), target) == 0) {
+            assert_null(row);
+            row = at;
+        }
+    }
+    assert_non_null(row);
+    const struct {
+        const char *key;
+        double value;
+    } NUMBERS[] = {
+        {"mean", mean}, {"mean_misses_by", mean_misses_by}, {"probability", probability}};
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof NUMBERS[0]; i++) {
+        const json_t *value = json_object_get(row, NUMBERS[i].key);
+        assert_non_null(value);
+        assert_near(json_is_null(value) ? NAN : json_real_value(value), NUMBERS[i].value);
+    }
+    const json_t *reaches = json_object_get(row, "mean_reaches");
+    assert_non_null(reaches);
+    assert_int_equal(json_is_null(reaches) ? -1 : json_is_true(reaches), mean_reaches);
+}
+
 static void programs_read_it_too(void **state)
 {
     (void)state;
     test_study s;
-    char *text = NULL;
-    size_t length = 0;
     run(&s);
-    FILE *out = open_memstream(&text, &length);
-    assert_non_null(out);
-    assert_int_equal(lac_answer_print(out, &s.results, "out"), LAC_OK);
-    assert_int_equal(fclose(out), 0);
-    json_t *answer = json_loads(text, 0, NULL);
-    assert_non_null(answer);
+    json_t *answer = answer_of(&s);
     const json_t *ranking = json_object_get(answer, "ranking");
     const json_t *savings = json_object_get(answer, "savings");
     const json_t *rank = row_of(ranking, "Second", "rank");
@@ -274,8 +312,11 @@ static void programs_read_it_too(void **state)
     const json_t *never = row_of(savings, "Second", "payback_month");
     assert_true(json_is_null(json_object_get(never, "mean")));
     assert_string_equal(json_string_value(json_object_get(never, "p50")), "inf");
+    check_verdict(answer, "First", "Plan", 2500, 1, 0, 1);
+    check_verdict(answer, "Second", "Plan", -6900, 0, 9400, 0);
+    check_verdict(answer, "Joint", "Plan", -4400, 0, 6900, 0);
+    assert_int_equal(json_array_size(json_object_get(answer, "targets")), 3);
     json_decref(answer);
-    free(text);
     study_free(&s);
 }
 
@@ -366,6 +407,29 @@ static void means_reach_targets_or_miss_them(void **state)
         "\n");
     assert_null(strstr(text, "5 (closing stock"));
     free(text);
+    /* programs read the same, unrounded: no probability, and no mean of what never comes; the reference has
+     * no payback, and nobody the year after */
+    json_t *answer = answer_of(&s);
+    check_verdict(answer, "A", "1", 94, 0, 4, NAN);
+    check_verdict(answer, "B", "1", 93.98, 0, 3.98, NAN);
+    check_verdict(answer, "A", "2", 88, 1, 0, NAN);
+    check_verdict(answer, "B", "2", 87.96, 1, 0, NAN);
+    check_verdict(answer, "A", "3", 88, 1, 0, NAN);
+    check_verdict(answer, "B", "3", 87.96, 0, 0.04, NAN);
+    check_verdict(answer, "B", "4", NAN, 0, NAN, NAN);
+    const json_t *rows = json_object_get(answer, "targets");
+    assert_int_equal(json_array_size(rows), 7);
+    const json_t *first = json_array_get(rows, 0);
+    assert_string_equal(json_string_value(json_object_get(first, "measure")), "closing_stock");
+    assert_string_equal(json_string_value(json_object_get(first, "unit")), "children");
+    assert_string_equal(json_string_value(json_object_get(first, "by")), "2020-09");
+    assert_near(json_real_value(json_object_get(first, "at_most")), 90);
+    assert_null(json_object_get(first, "at_least"));
+    assert_near(json_real_value(json_object_get(first, "confidence")), 0.8);
+    const json_t *third = json_array_get(rows, 2);
+    assert_string_equal(json_string_value(json_object_get(third, "by")), "2020/21");
+    assert_near(json_real_value(json_object_get(third, "at_least")), 88);
+    json_decref(answer);
     study_free(&s);
     /* a study without a target says nothing of them */
     study_must_run(&s,
@@ -375,6 +439,9 @@ static void means_reach_targets_or_miss_them(void **state)
     text = printed(&s);
     assert_null(strstr(text, "stochastic"));
     free(text);
+    answer = answer_of(&s);
+    assert_null(json_object_get(answer, "targets"));
+    json_decref(answer);
     study_free(&s);
 }
 

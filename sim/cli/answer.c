@@ -7,6 +7,7 @@
 #include "output/control.h"
 #include "output/json_text.h"
 #include "output/tables.h"
+#include "results/aim.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -186,6 +187,43 @@ static bool add_stages(json_t *rows, const lac_results *results, size_t s)
     return whole;
 }
 
+/* Each target by scenario: what is wanted, whether the mean reaches it, and its probability, null without
+ * simulations. A scenario in which it has neither has no row. */
+static bool add_targets(json_t *rows, const lac_results *results, size_t s)
+{
+    bool whole = true;
+    for (int i = 0; i < results->n_targets && whole; i++) {
+        const lac_target *target = &results->targets[i];
+        const lac_savings_measure measure = lac_aim_measure(results, i);
+        const double mean = lac_aim_mean(results, s, i);
+        const double miss = isnan(mean) ? NAN : lac_aim_miss(target, mean);
+        const double probability = lac_aim_probability(results, s, i);
+        char by[8];
+        if (isnan(mean) && isnan(probability)) {
+            continue;
+        }
+        if (target->monthly) {
+            lac_month_format(target->by, by);
+        } else {
+            lac_financial_year_format(target->by, by);
+        }
+        json_t *row = json_object();
+        whole = set(row, "scenario", lac_json_text(results->annual[s].scenario)) &&
+                set(row, "target", lac_json_text(target->name)) &&
+                set(row, "measure", json_string(measure.name)) &&
+                set(row, "unit", json_string(measure.unit)) &&
+                set(row, target->at_most ? "at_most" : "at_least", json_real(target->value)) &&
+                set(row, "by", json_string(by)) &&
+                set(row, "confidence", json_real(target->confidence)) &&
+                set(row, "mean", isinf(mean) ? json_null() : number_of(mean)) &&
+                set(row, "mean_reaches", isnan(miss) ? json_null() : json_boolean(miss == 0)) &&
+                set(row, "mean_misses_by", isinf(miss) ? json_null() : number_of(miss)) &&
+                set(row, "probability", number_of(probability));
+        whole = json_array_append_new(rows, row) == 0 && whole;
+    }
+    return whole;
+}
+
 int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
 {
     const lac_plan *plan = results->plan;
@@ -194,13 +232,14 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *savings = json_array();
     json_t *ranking = json_array();
     json_t *stages = json_array();
+    json_t *targets = json_array();
     json_t *object = json_object();
     bool whole = add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
         whole = json_array_append_new(scenarios, lac_json_text(results->annual[s].scenario)) == 0 &&
                 add_forecast(forecast, results, &results->annual[s]) &&
                 add_savings(savings, results, &results->savings[s]) &&
-                add_stages(stages, results, s);
+                add_targets(targets, results, s) && add_stages(stages, results, s);
     }
     for (size_t i = 0; i < results->ranking.n && whole; i++) {
         whole = add_ranking(ranking, results, &results->ranking.entries[i]);
@@ -216,6 +255,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
             set(object, "forecast", json_incref(forecast)) &&
             set(object, "savings", json_incref(savings)) &&
             (results->ranking.n == 0 || set(object, "ranking", json_incref(ranking))) &&
+            (json_array_size(targets) == 0 || set(object, "targets", json_incref(targets))) &&
             (json_array_size(stages) == 0 || set(object, "stages", json_incref(stages)));
     char *text = whole ? json_dumps(object, JSON_INDENT(1)) : NULL;
     if (text != NULL) {
@@ -227,6 +267,7 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_decref(savings);
     json_decref(ranking);
     json_decref(stages);
+    json_decref(targets);
     json_decref(object);
     return text == NULL ? LAC_MEMORY : LAC_OK;
 }

@@ -10,7 +10,6 @@
 
 static const double HARDLY =
     0.005; /* a probability nearer to 0 or 1 than this is not printed as such */
-static const double SAME = 1e-6;       /* a target that is missed by rounding only is reached */
 static const double LEAST_POUNDS = 1;  /* by less than this a target is missed by less than it */
 static const double LEAST_OTHER = 0.1; /* children and so on */
 
@@ -106,14 +105,11 @@ const char *lac_page_chance(lac_page *self, double probability)
 }
 
 /* "net of at least £350,000 by 2026/27". */
-static const char *wanted(lac_page *self, const lac_target *target)
+static const char *wanted(lac_page *self, int i)
 {
-    const lac_results *results = self->results;
-    const lac_savings_measure saving =
-        lac_results_saving(results, target->saving < 0 ? 0 : target->saving);
-    const char *unit = target->of >= 0 ? results->measures.items[target->of].unit : saving.unit;
-    const char *name = target->of >= 0 ? results->measures.items[target->of].name : saving.name;
-    char *words = lac_arena_copy(&self->arena, name);
+    const lac_target *target = &self->results->targets[i];
+    const lac_savings_measure measure = lac_aim_measure(self->results, i);
+    char *words = lac_arena_copy(&self->arena, measure.name);
     char number[32];
     char by[8];
     for (char *at = words; at != NULL && *at != '\0'; at++) {
@@ -121,7 +117,7 @@ static const char *wanted(lac_page *self, const lac_target *target)
             *at = ' ';
         }
     }
-    const bool pounds = strcmp(unit, "GBP") == 0;
+    const bool pounds = strcmp(measure.unit, "GBP") == 0;
     if (pounds) {
         lac_whole_format(fabs(target->value), true, number);
     } else {
@@ -152,26 +148,19 @@ static const char *amount(lac_page *self, double value, bool pounds)
 static const char *judge_mean(lac_page *self, size_t s, int i)
 {
     const lac_results *results = self->results;
-    const lac_target *target = &results->targets[i];
-    const lac_aim aim = lac_aim_find(results, s, i);
-    const lac_series *series = aim.saving    ? &results->savings[s]
-                               : aim.monthly ? &results->monthly[s]
-                                             : &results->annual[s];
-    const double value = aim.known ? series->mean[lac_series_at(series, aim.measure, aim.t)] : NAN;
+    const double value = lac_aim_mean(results, s, i);
     if (isnan(value)) {
         return NULL;
     }
-    const char *unit = aim.saving ? lac_results_saving(results, aim.measure).unit
-                                  : results->measures.items[aim.measure].unit;
-    const bool pounds = strcmp(unit, "GBP") == 0;
+    const bool pounds = strcmp(lac_aim_measure(results, i).unit, "GBP") == 0;
     const double least = pounds ? LEAST_POUNDS : LEAST_OTHER;
-    const double miss = target->at_most ? value - target->value : target->value - value;
+    const double miss = lac_aim_miss(&results->targets[i], value);
     const char *name =
         lac_page_keep(self, lac_label_clean(&self->arena, results->annual[s].scenario));
     const char *verdict = "reached";
-    if (isinf(miss) && miss > 0) {
+    if (isinf(miss)) {
         verdict = "missed";
-    } else if (miss > SAME) {
+    } else if (miss > 0) {
         verdict = lac_page_keep(
             self, lac_arena_format(&self->arena, "missed by %s%s", miss < least ? "less than " : "",
                       amount(self, miss < least ? least : miss, pounds)));
@@ -195,7 +184,7 @@ static bool print_mean(FILE *out, lac_page *self, int i)
     if (*text != '\0') {
         const char *name = lac_page_keep(self, lac_label_clean(&self->arena, target->name));
         const char *line =
-            lac_arena_format(&self->arena, "%s (%s): %s.", name, wanted(self, target), text);
+            lac_arena_format(&self->arena, "%s (%s): %s.", name, wanted(self, i), text);
         lac_terminal_paragraph(out, lac_page_keep(self, line), 0, LAC_BLOCK_WIDTH);
     }
     return *text != '\0';
@@ -208,22 +197,19 @@ static bool print_target(FILE *out, lac_page *self, int i)
     const lac_target *target = &results->targets[i];
     const char *text = NULL;
     for (size_t s = 0; s < results->n_scenarios; s++) {
-        const lac_series *savings = &results->savings[s];
-        for (int t = 0; t < savings->n; t++) {
-            const double p = savings->mean[lac_series_at(savings, LAC_N_SAVINGS_MEASURES + i, t)];
-            const char *name = lac_label_clean(&self->arena, savings->scenario);
-            if (!isnan(p)) {
-                text = lac_page_keep(
-                    self, lac_arena_format(&self->arena, "%s%s%s%s in %s", text == NULL ? "" : text,
-                              text == NULL ? "" : ", ", lac_page_chance(self, p),
-                              text == NULL ? " likely" : "", lac_page_keep(self, name)));
-            }
+        const double p = lac_aim_probability(results, s, i);
+        const char *name = lac_label_clean(&self->arena, results->annual[s].scenario);
+        if (!isnan(p)) {
+            text = lac_page_keep(
+                self, lac_arena_format(&self->arena, "%s%s%s%s in %s", text == NULL ? "" : text,
+                          text == NULL ? "" : ", ", lac_page_chance(self, p),
+                          text == NULL ? " likely" : "", lac_page_keep(self, name)));
         }
     }
     if (text != NULL) {
         const char *name = lac_page_keep(self, lac_label_clean(&self->arena, target->name));
         const char *line = lac_arena_format(&self->arena, "%s (%s, wanted %s): %s.", name,
-            wanted(self, target), lac_page_chance(self, target->confidence), text);
+            wanted(self, i), lac_page_chance(self, target->confidence), text);
         lac_terminal_paragraph(out, lac_page_keep(self, line), 0, LAC_BLOCK_WIDTH);
     }
     return text != NULL;

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+static const double SAME = 1e-6; /* a target that is missed by rounding only is reached */
+
 /* What the months of the history add to a year: all of it that the forecast's months do not give. */
 static double history_part(const lac_results *results, size_t s, int measure, int t)
 {
@@ -72,4 +74,39 @@ lac_aim lac_aim_find(const lac_results *results, size_t s, int i)
         out.known = is_known(savings, out.measure, out.t) && out.t < savings->n - 1;
     }
     return out;
+}
+
+lac_savings_measure lac_aim_measure(const lac_results *results, int i)
+{
+    const lac_target *target = &results->targets[i];
+    if (target->saving >= 0) {
+        return lac_results_saving(results, target->saving);
+    }
+    const lac_measure *measure = &results->measures.items[target->of];
+    return (lac_savings_measure){.name = measure->name, .unit = measure->unit};
+}
+
+double lac_aim_mean(const lac_results *results, size_t s, int i)
+{
+    const lac_aim aim = lac_aim_find(results, s, i);
+    const lac_series *series = aim.saving    ? &results->savings[s]
+                               : aim.monthly ? &results->monthly[s]
+                                             : &results->annual[s];
+    return aim.known ? series->mean[lac_series_at(series, aim.measure, aim.t)] : NAN;
+}
+
+double lac_aim_miss(const lac_target *target, double value)
+{
+    const double miss = target->at_most ? value - target->value : target->value - value;
+    return miss > SAME ? miss : 0;
+}
+
+double lac_aim_probability(const lac_results *results, size_t s, int i)
+{
+    const lac_aim aim = lac_aim_find(results, s, i);
+    const lac_series *savings = &results->savings[s];
+    const int t = aim.year;
+    return t < 0 || t >= savings->n
+               ? NAN
+               : savings->mean[lac_series_at(savings, LAC_N_SAVINGS_MEASURES + i, t)];
 }
