@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the English panel ---- */
+/* ---- the default, from English councils ---- */
 
 enum { FIRST_YEAR = 2021, YEARS = 3, MOST = 200, LEAST = 50, STARTED = 0, CEASED = 1 };
 
@@ -224,7 +224,7 @@ static void check_panel(const lac_drift *drift)
     assert_near(drift->admissions_sd, LAC_DRIFT_PANEL.admissions_sd);
     assert_near(drift->exits_sd, LAC_DRIFT_PANEL.exits_sd);
     assert_near(drift->correlation, LAC_DRIFT_PANEL.correlation);
-    assert_string_equal(drift->admissions_origin, "English panel");
+    assert_string_equal(drift->admissions_origin, "142 English councils, 2021 to 2023");
 }
 
 static void without_a_history(void **state)
@@ -235,8 +235,8 @@ static void without_a_history(void **state)
                                      "time,,end,2018-03\n"
                                      "stock,all,children,100\n";
     const lac_drift drift = found(SHEET, NULL,
-        "drift: years differ by 13.3% in admissions (English panel) and 9.7% in exits (English "
-        "panel), correlation 0.19 (English panel)");
+        "drift: years differ by 13.3% in admissions and 9.7% in exits, correlation 0.19 (142 "
+        "English councils, 2021 to 2023)");
     check_panel(&drift);
     assert_near(drift.persistence, LAC_DRIFT_PANEL.persistence);
 }
@@ -279,6 +279,11 @@ static void from_the_sheet(void **state)
     assert_string_equal(drift.exits_origin, "given");
     assert_string_equal(drift.correlation_origin, "given");
     assert_string_equal(drift.admissions_origin, "history");
+    /* where they come from different places, each is named with its own */
+    found(HEAD "uncertainty,drift,admissions_sd,12\nuncertainty,drift,correlation,-0.5\n",
+        "period,stock,admissions,ceased\n2016/17,100,100,100\n",
+        "drift: years differ by 12% in admissions (given) and 9.7% in exits (142 English councils, "
+        "2021 to 2023), correlation -0.5 (given)");
 }
 
 /* Five years, or six with one blank among them, or with a year without exits, are too few. */

@@ -18,9 +18,10 @@
 typedef struct {
     double admissions_sd; /* of the logarithm of a year's factor */
     double exits_sd;
-    double correlation;            /* of admissions with exits of the same year */
-    double persistence;            /* correlation of a year's logarithm with the next year's */
-    const char *admissions_origin; /* "given", "history", "English panel": for assumptions.csv */
+    double correlation; /* of admissions with exits of the same year */
+    double persistence; /* correlation of a year's logarithm with the next year's */
+    /* "given", "history" or what councils the default is of: for people and assumptions.csv */
+    const char *admissions_origin;
     const char *exits_origin;
     const char *correlation_origin;
 } lac_drift;
@@ -32,8 +33,8 @@ extern const lac_drift LAC_DRIFT_PANEL;
 /* Years that a history must have, complete and one after the other, to be estimated from. */
 enum { LAC_DRIFT_LEAST_YEARS = 6 };
 
-/* From the sheet, else from the history where it is long enough, else from the English panel. What was
- * taken is said in diagnostics as a note. The persistence is that of the panel. */
+/* From the sheet, else from the history where it is long enough, else the default. What was taken is said
+ * in diagnostics as a note. The persistence is that of the default. */
 void lac_drift_find(
     lac_drift *out, const lac_plan *plan, const lac_model *model, lac_diagnostics *diagnostics);
 

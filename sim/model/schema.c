@@ -165,12 +165,12 @@ const lac_field LAC_FIELDS[] = {
         TARGET, "confidence", SHARE, S, 0, 100, "%|share", "80 %", 0.8, "wanted probability"),
     CHOICE_FIELD(UNCERTAINTY, "active", S, "yes|no", "yes", "whether the layer is simulated"),
     NUMBER_FIELD(UNCERTAINTY, "admissions_sd", PERCENT, S, 0, 100, "%",
-        "history, else English panel", NAN,
+        "history, else English councils", NAN,
         "drift: how far admissions of a year are from the forecast, beyond chance"),
-    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S, 0, 100, "%", "history, else English panel",
+    NUMBER_FIELD(UNCERTAINTY, "exits_sd", PERCENT, S, 0, 100, "%", "history, else English councils",
         NAN, "drift: how far exits of a year are from the forecast, beyond chance"),
     NUMBER_FIELD(UNCERTAINTY, "correlation", NUMBER, S, -1, 1, "number",
-        "history, else English panel", NAN, "drift: admissions with exits"),
+        "history, else English councils", NAN, "drift: admissions with exits"),
 };
 const size_t LAC_N_FIELDS = sizeof LAC_FIELDS / sizeof LAC_FIELDS[0];
 
