@@ -632,6 +632,48 @@ static void the_title_of_spend_rounds_as_its_labels(void **state)
     }
 }
 
+/* The total holds what has a cost; what its ranges leave out is said. */
+static void the_chart_of_spend_says_what_is_in_it(void **state)
+{
+    static const struct {
+        const char *rows, *subtitle;
+    } CASES[] = {
+        {"", "Placement spend"},
+        {"exit,home,support_weekly,,10\n", "Spend on placements and support after care"},
+        {"intervention,I,effect,,exits\nintervention,I,route,,home\nintervention,I,children,,1\n"
+         "intervention,I,cost_one_off,,500\n",
+            "Spend on placements and programmes"},
+        {"exit,home,support_weekly,,10\n"
+         "intervention,I,effect,,exits\nintervention,I,route,,home\nintervention,I,children,,1\n"
+         "intervention,I,cost_one_off,,500\n",
+            "Spend on placements, support after care and programmes"},
+    };
+    room self;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char rows[400];
+        char subtitle[200];
+
+        snprintf(rows, sizeof rows, "placement,all,weekly_cost,,1000\n%s", CASES[i].rows);
+        snprintf(subtitle, sizeof subtitle, "%s by financial year, prices of the year, Smallshire",
+            CASES[i].subtitle);
+        open_room(&self, 0, "P", "2019-03", rows);
+        lac_gallery_add_spend(&self.gallery);
+        assert_string_equal(only_chart(&self)->subtitle, subtitle);
+        close_room(&self);
+    }
+    open_room(&self, 0, "P", "2019-03", "placement,all,weekly_cost,,1000\n");
+    simulate(&self.study.results, 10, 24);
+    self.study.results.layers = "process+drift";
+    lac_gallery_add_spend(&self.gallery);
+    assert_string_equal(only_chart(&self)->subtitle,
+        "Placement spend by financial year, prices of the year, Smallshire; in brackets the range "
+        "of 9 in 10 simulations (too narrow: rates not known exactly and ranges of assumptions are "
+        "left out)");
+    close_room(&self);
+}
+
 /* 67.35 is kept as 67.34999..; like every printed number it is rounded to 9 decimals first and then half to
  * even, in words as in labels. */
 static void words_round_as_labels(void **state)
@@ -663,6 +705,7 @@ int main(void)
         cmocka_unit_test(any_number_of_scenarios_can_be_read),
         cmocka_unit_test(a_run_writes_numbers_beside_the_pictures),
         cmocka_unit_test(the_title_of_spend_rounds_as_its_labels),
+        cmocka_unit_test(the_chart_of_spend_says_what_is_in_it),
         cmocka_unit_test(words_round_as_labels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

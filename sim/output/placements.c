@@ -62,6 +62,17 @@ void lac_gallery_add_placements(lac_gallery *self, size_t scenario)
     self->n++;
 }
 
+/* What is in the total: placements, and support and programmes where they have a cost. */
+static const char *spend_on(const lac_measures *measures)
+{
+    const bool support = measures->cost_support >= 0;
+    const bool programmes = measures->cost_programme >= 0;
+    return support && programmes ? "Spend on placements, support after care and programmes"
+           : support             ? "Spend on placements and support after care"
+           : programmes          ? "Spend on placements and programmes"
+                                 : "Placement spend";
+}
+
 void lac_gallery_add_spend(lac_gallery *self)
 {
     static const lac_series NO_HISTORY = {.n = 0};
@@ -108,14 +119,17 @@ void lac_gallery_add_spend(lac_gallery *self)
     char year[8];
     lac_financial_year_format(first->first + last, year);
     const char *part = partial ? "part of " : "";
+    const char *what = lac_gallery_keep(
+        self, lac_arena_format(&self->arena, "%s by financial year, prices of the year",
+                  spend_on(&results->measures)));
     *chart = (lac_chart){.kind = LAC_CHART_LINES,
         .axis = LAC_CHART_YEARS,
         .number = LAC_CHART_MONEY,
         .name = "spend",
-        .subtitle = lac_gallery_keep(self,
-            lac_arena_format(&self->arena, "%s%s",
-                lac_gallery_subtitle(self, "Placement spend by financial year, prices of the year"),
-                any_range ? LAC_GALLERY_BRACKETS : "")),
+        .subtitle = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%s%s%s", lac_gallery_subtitle(self, what),
+                      any_range ? LAC_GALLERY_BRACKETS : "",
+                      any_range ? lac_gallery_left_out(self) : "")),
         .source = self->source,
         .unit = partial ? "£ million" : "£ million a year",
         .n_x = (size_t)n_x,
