@@ -135,7 +135,8 @@ void lac_page_print_ranges_notes(FILE *out, lac_page *self)
         const char *in = lac_page_keep(self, lac_layers_list(arena, results->layers, false));
         const char *missing = lac_page_keep(self, lac_layers_list(arena, results->layers, true));
         put(out, self,
-            *in == '\0' ? "No uncertainty is in the ranges: none was asked for."
+            *in == '\0' ? "No uncertainty is in the ranges: none was asked for, or the study has "
+                          "nothing to draw."
                         : lac_arena_format(arena, "In the ranges: %s.", in));
         if (*in != '\0' && *missing != '\0') {
             put(out, self,
