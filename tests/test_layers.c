@@ -151,11 +151,11 @@ static void shortfalls_without_chance(void **state)
         "intervention,S,effect,shift\nintervention,S,acts_on,move/foster > kin\n"
         "intervention,S,children,30\n",
         NULL);
-    assert_near(s.results.unshifted[0], 25);
-    assert_near(s.results.homeless[0], 8);
+    assert_near(s.results.shortfalls[0].unshifted, 25);
+    assert_near(s.results.shortfalls[0].homeless, 8);
     simulate(&s, 3, 0);
-    assert_within(s.results.unshifted[0], 25, 1e-3);
-    assert_within(s.results.homeless[0], 8, 1e-3);
+    assert_within(s.results.shortfalls[0].unshifted, 25, 1e-3);
+    assert_within(s.results.shortfalls[0].homeless, 8, 1e-3);
     study_free(&s);
 }
 

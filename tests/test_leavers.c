@@ -68,7 +68,7 @@ static void counts_go_in_order_of_slug(void **state)
     assert_near(mean_of(&s, "A", "exits", 1), 0);
     assert_near(mean_of(&s, "A", "unmet_exits", 1), 20);
     assert_near(year_of(&s, "A", "unmet_exits", 2020), 5 + 11 * 20);
-    assert_near(s.results.unmet[0], 225);
+    assert_near(s.results.shortfalls[0].unmet, 225);
     assert_told(&s, LAC_WARNING, NULL, 0,
         "scenario A: 225.0 exits found nobody who could leave (see unmet_exits)");
     study_free(&s);

@@ -942,7 +942,7 @@ static void the_manifest_tells_how_to_repeat_the_run(void **state)
     lac_diagnostics diagnostics = {0};
     lac_diagnostics said = {0};
     run_small(&run);
-    run.results.unmet[1] = 2.5;
+    run.results.shortfalls[1].unmet = 2.5;
     const lac_place place = {.file = "in/small.csv", .line = 7};
     lac_diagnostics_add(&said, LAC_WARNING, &place, NULL, "twice");
     lac_diagnostics_add(&said, LAC_WARNING, &place, NULL, "twice");

@@ -350,7 +350,7 @@ static void programmes_follow_each_other(void **state)
     assert_near(flow(&s, "identified", 0), 40);
     assert_near(flow(&s, "identified", 2), 0);
     assert_near(flow(&s, "ordered", 3), 40);
-    assert_near(s.results.unidentified[0], 30);
+    assert_near(s.results.shortfalls[0].unidentified, 30);
     assert_told(&s, LAC_WARNING, NULL, 0,
         "scenario A: pathway interventions identified 100.0 of 130 children: no more could be "
         "found");

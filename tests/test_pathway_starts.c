@@ -228,7 +228,7 @@ static void who_waits_at_the_end_is_released(void **state)
     check_flow(&s, "released", RELEASED, 4);
     check_flow(&s, "waiting", WAITING, 4);
     check_flow(&s, "identified", IDENTIFIED, 4);
-    assert_near(s.results.unidentified[0], 1);
+    assert_near(s.results.shortfalls[0].unidentified, 1);
     study_free(&s);
 }
 

@@ -139,7 +139,7 @@ static void conservation(void **state)
                       (grid->n_placements > 1 ? 16 : 32) | (grid->unknown_row >= 0 ? 64 : 128);
         with_lists += model->n_lists > 0;
         with_levers += model->n_levers > 0;
-        with_unmet += study->results.unmet[0] > 0;
+        with_unmet += study->results.shortfalls[0].unmet > 0;
         with_returns += happens(study, study->results.measures.reentries);
         with_shifts += model->n_shifts > 0;
         with_overflow += happens(study, study->results.measures.overflow_of);

@@ -122,7 +122,7 @@ static void compare(const mean_case *self, const test_study *study, const char *
     lac_track track = {0};
     simulation_begin(&it, study, scenario);
     assert_int_equal(lac_expected_run(&track, it.model, it.measures), LAC_OK);
-    assert_true(track.unmet == 0);
+    assert_true(track.shortfalls.unmet == 0);
     sample_make(&all, &it, SEED, replicates(), track.mean);
     for (size_t i = 0; i < it.n_counts; i++) {
         const lac_measure *measure = &it.measures->items[i / (size_t)track.n_months];

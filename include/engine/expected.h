@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "model/measure.h"
 #include "model/model.h"
+#include "model/shortfalls.h"
 
 /* What an engine says of one scenario: entry [measure * n_months + m], NaN where a measure has no value
  * or no standard deviation is known. Only numbers of children; money is worked out from them. */
@@ -13,11 +14,7 @@ typedef struct {
     int n_measures;
     double *mean;
     double *sd;
-    double unmet;        /* children whom counts and lists did not find, over the horizon */
-    double shortage;     /* negative unreconciled children that nobody was left for */
-    double unshifted;    /* attempts of shifts that found nobody */
-    double homeless;     /* children who came into a full placement that has no overflow */
-    double unidentified; /* children whom pathway programmes looked for and did not find */
+    lac_shortfalls shortfalls;
 } lac_track;
 
 /* Propagates expected children month by month without randomness (model rules 1 to 26), and the

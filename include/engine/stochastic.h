@@ -6,6 +6,7 @@
 #include "engine/luck.h"
 #include "model/measure.h"
 #include "model/model.h"
+#include "model/shortfalls.h"
 
 /* Simulates whole children: the same model, the same rules as `expected` (model rules 1 to 27), with work
  * in proportion to what happens to the children and not to cells x months. */
@@ -14,14 +15,6 @@
  * the measures that lac_stochastic_measures names; the others are left alone. unmet_exits is in
  * LAC_UNMET_PARTS-ths of a child, because success x a dropped attempt is no whole number. */
 enum { LAC_UNMET_PARTS = 10000 };
-
-typedef struct {
-    double unmet;        /* children whom counts and lists did not find, over the horizon */
-    double shortage;     /* negative unreconciled children that nobody was left for */
-    double homeless;     /* children who came into a full placement that has no overflow */
-    double unshifted;    /* attempts of shifts that found nobody */
-    double unidentified; /* children whom pathway programmes looked for and did not find */
-} lac_shortfalls;
 
 /* What is worked out once for a scenario and only read by its replicates: cumulative hazards by class and
  * month, splits by route, numbers of admissions. */

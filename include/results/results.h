@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "model/plan.h"
 #include "model/saving.h"
+#include "model/shortfalls.h"
 #include "model/target.h"
 #include "results/ranking.h"
 #include "results/series.h"
@@ -70,12 +71,7 @@ typedef struct {
     bool (*interrupted)(void *context); /* set before the run, or NULL: asked between scenarios */
     void *context;
     int n_threads; /* set before the run; below 1 is 1. The answer does not depend on it */
-    /* By scenario, over the horizon; means over replicates where there are any. */
-    double *unmet;        /* children whom counts and lists did not find */
-    double *shortage;     /* children whom a negative unreconciled did not find */
-    double *homeless;     /* children who came into a full placement that has no overflow */
-    double *unshifted;    /* attempts of shifts that found nobody */
-    double *unidentified; /* children whom pathway programmes looked for and did not find */
+    lac_shortfalls *shortfalls;        /* by scenario; means over replicates where there are any */
     lac_replicates_options replicates; /* set before the run; n 0: `expected` */
     /* What a stochastic run adds; NULL and 0 in `expected`. */
     const char *layers; /* which uncertainty sd and quantiles contain: "process+parameter" */

@@ -202,9 +202,9 @@ static void record(lac_expecting *self, int m, const flows *flow)
     }
     lac_caseload_end(&self->caseload, m);
     record_begun(self, m);
-    self->track->unmet += self->leavers.unmet;
-    self->track->unidentified = self->caseload.unidentified;
-    self->track->homeless = self->places.homeless;
+    self->track->shortfalls.unmet += self->leavers.unmet;
+    self->track->shortfalls.unidentified = self->caseload.unidentified;
+    self->track->shortfalls.homeless = self->places.homeless;
     record_spread(self, m, closing, flow->unreconciled);
 }
 
@@ -250,8 +250,8 @@ static int run_month(lac_expecting *self, int m)
         return status;
     }
     step(self, m);
-    status = lac_shifts_run(
-        &self->stock, &self->places, m, self->moved, &self->track->unshifted, self->shifted);
+    status = lac_shifts_run(&self->stock, &self->places, m, self->moved,
+        &self->track->shortfalls.unshifted, self->shifted);
     if (status != LAC_OK) {
         return status;
     }

@@ -268,7 +268,7 @@ static double take_away(lac_expecting *self, int m, double wanted)
     const double stock = lac_stock_place(&self->stock, self->placement);
     const double taken = wanted < stock ? wanted : stock;
     const double stay = stock > 0 ? 1 - taken / stock : 1;
-    self->track->shortage += wanted - taken;
+    self->track->shortfalls.shortage += wanted - taken;
     lac_caseload_scale(&self->caseload, m, stay);
     lac_stock_scale(&self->stock, stay);
     return taken;

@@ -160,27 +160,28 @@ static json_t *messages_of(const lac_manifest *self, lac_severity severity)
 /* Adds a number that is above nothing. */
 static bool set_above_nothing(json_t *object, const char *key, double value)
 {
-    return !(value > 1e-9) || set(object, key, json_real(value));
+    return !lac_shortfall_is_any(value) || set(object, key, json_real(value));
 }
 
 /* What could not be done as the study says, over the horizon. */
 static json_t *shortfalls_of(const lac_results *results)
 {
     json_t *out = json_array();
-    for (size_t s = 0; s < results->n_scenarios && results->unmet != NULL; s++) {
-        if (!(results->unmet[s] > 1e-9) && !(results->shortage[s] > 1e-9) &&
-            !(results->homeless[s] > 1e-9) && !(results->unshifted[s] > 1e-9) &&
-            !(results->unidentified[s] > 1e-9)) {
+    for (size_t s = 0; s < results->n_scenarios && results->shortfalls != NULL; s++) {
+        const lac_shortfalls *of = &results->shortfalls[s];
+        if (!lac_shortfall_is_any(of->unmet) && !lac_shortfall_is_any(of->shortage) &&
+            !lac_shortfall_is_any(of->homeless) && !lac_shortfall_is_any(of->unshifted) &&
+            !lac_shortfall_is_any(of->unidentified)) {
             continue;
         }
         json_t *shortfall = json_object();
         const bool whole =
             set(shortfall, "scenario", lac_json_text(results->models[s].scenario_name)) &&
-            set_above_nothing(shortfall, "unmet_exits", results->unmet[s]) &&
-            set_above_nothing(shortfall, "unreconciled", results->shortage[s]) &&
-            set_above_nothing(shortfall, "over_capacity", results->homeless[s]) &&
-            set_above_nothing(shortfall, "unshifted", results->unshifted[s]) &&
-            set_above_nothing(shortfall, "unidentified", results->unidentified[s]);
+            set_above_nothing(shortfall, "unmet_exits", of->unmet) &&
+            set_above_nothing(shortfall, "unreconciled", of->shortage) &&
+            set_above_nothing(shortfall, "over_capacity", of->homeless) &&
+            set_above_nothing(shortfall, "unshifted", of->unshifted) &&
+            set_above_nothing(shortfall, "unidentified", of->unidentified);
         if (!append(out, shortfall) || !whole) {
             json_decref(out);
             return NULL;

@@ -249,11 +249,12 @@ int lac_digest_put(
         if (status == LAC_OK) {
             put_targets(results, simulation, s);
         }
-        results->unmet[s] = shortfall(simulation, s, LAC_SHORTFALL_UNMET);
-        results->shortage[s] = shortfall(simulation, s, LAC_SHORTFALL_SHORTAGE);
-        results->homeless[s] = shortfall(simulation, s, LAC_SHORTFALL_HOMELESS);
-        results->unshifted[s] = shortfall(simulation, s, LAC_SHORTFALL_UNSHIFTED);
-        results->unidentified[s] = shortfall(simulation, s, LAC_SHORTFALL_UNIDENTIFIED);
+        results->shortfalls[s] =
+            (lac_shortfalls){.unmet = shortfall(simulation, s, LAC_SHORTFALL_UNMET),
+                .shortage = shortfall(simulation, s, LAC_SHORTFALL_SHORTAGE),
+                .homeless = shortfall(simulation, s, LAC_SHORTFALL_HOMELESS),
+                .unshifted = shortfall(simulation, s, LAC_SHORTFALL_UNSHIFTED),
+                .unidentified = shortfall(simulation, s, LAC_SHORTFALL_UNIDENTIFIED)};
     }
     if (status == LAC_OK) {
         status = lac_standing_fill(results);

@@ -177,11 +177,7 @@ static int expect(const lac_hand *self, size_t s, lac_shortfalls *shortfalls)
     const int status = lac_expected_run(&track, &model, &results->measures);
     if (status == LAC_OK) {
         lac_outcome_put(setup->outcome, &track, self->counts);
-        *shortfalls = (lac_shortfalls){.unmet = track.unmet,
-            .shortage = track.shortage,
-            .homeless = track.homeless,
-            .unshifted = track.unshifted,
-            .unidentified = track.unidentified};
+        *shortfalls = track.shortfalls;
     }
     lac_track_free(&track);
     return status;

@@ -5,6 +5,7 @@
 #include "engine/expected.h"
 #include "model/target.h"
 #include "results/annual.h"
+#include "results/caveats.h"
 #include "results/money.h"
 #include "results/remarks.h"
 #include "results/replicates.h"
@@ -12,7 +13,6 @@
 #include "results/standing.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,124 +74,6 @@ int lac_results_check(lac_results *self, const lac_plan *plan, lac_diagnostics *
     return status == LAC_OK ? make_measures(self, plan, diagnostics) : status;
 }
 
-enum { AMOUNT_BYTES = 48 };
-
-/* "4.0", of simulations "on average 4.0": a mean, which may be small but is not nothing. */
-static const char *amount(const lac_results *self, double value, char out[AMOUNT_BYTES])
-{
-    const char *average = self->replicates.n > 0 ? "on average " : "";
-    if (value <= 0) {
-        snprintf(out, AMOUNT_BYTES, "none");
-    } else if (value < 0.05) {
-        snprintf(out, AMOUNT_BYTES, "%sless than 0.1", average);
-    } else {
-        snprintf(out, AMOUNT_BYTES, "%s%.1f", average, value);
-    }
-    return out;
-}
-
-static bool looks_for_children(const lac_model *model, const lac_programme *programme)
-{
-    return programme->children > 0 && programme->start < model->n_months;
-}
-
-/* The one programme of a scenario that looks for children, NULL for none or several; sought has how many all
- * of them look for. */
-static const lac_programme *programme_that_seeks(const lac_model *model, int *sought)
-{
-    const lac_programme *out = NULL;
-    int n = 0;
-    *sought = 0;
-    for (int p = 0; p < model->n_programmes; p++) {
-        const lac_programme *of = &model->programmes[p];
-        if (looks_for_children(model, of)) {
-            *sought += of->children;
-            out = of;
-            n++;
-        }
-    }
-    return n == 1 ? out : NULL;
-}
-
-/* Rule 19: fewer than the sheet asks for. */
-static void say_unidentified(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
-{
-    const lac_model *model = &self->models[s];
-    int sought = 0;
-    const lac_programme *of = programme_that_seeks(model, &sought);
-    char text[AMOUNT_BYTES];
-    if (self->unidentified[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %s identified %s of %d children: no more could be found",
-            model->scenario_name, of == NULL ? "pathway interventions" : of->label.name,
-            amount(self, sought - self->unidentified[s], text), sought);
-    }
-}
-
-/* Whether cases may have to wait for their start by a programme. */
-static bool has_starts(const lac_model *model, int programme)
-{
-    bool any = looks_for_children(model, &model->programmes[programme]);
-    for (int i = 0; i < model->n_cases; i++) {
-        any = any || (model->cases[i].programme == programme && model->cases[i].stage < 0);
-    }
-    return any;
-}
-
-/* Rule 20 on means. */
-static void say_limited_starts(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
-{
-    const lac_model *model = &self->models[s];
-    for (int p = 0; p < model->n_programmes && self->replicates.n == 0; p++) {
-        const lac_programme *of = &model->programmes[p];
-        const bool staffed = of->pool >= 0 && model->pathways[of->pathway].last_council >= 0;
-        if ((staffed || of->starts != NULL) && has_starts(model, p)) {
-            lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
-                "%s: the average number of cases takes up %s, an approximation; --stochastic "
-                "counts "
-                "whole cases",
-                of->label.name,
-                !staffed             ? "the starts of a month"
-                : of->starts == NULL ? "the places of the staff"
-                                     : "the places of the staff and the starts of a month");
-        }
-    }
-}
-
-/* Numbers over the horizon that could not be met; means where replicates were simulated. */
-static void say_shortfalls(const lac_results *self, size_t s, lac_diagnostics *diagnostics)
-{
-    const char *name = self->models[s].scenario_name;
-    char text[AMOUNT_BYTES];
-    if (self->unmet[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %s exits found nobody who could leave (see unmet_exits)", name,
-            amount(self, self->unmet[s], text));
-    }
-    if (self->shortage[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: unreconciled takes away %s children more than are looked after", name,
-            amount(self, self->shortage[s], text));
-    }
-    if (self->unshifted[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %s attempts to move a child found nobody who could be moved", name,
-            amount(self, self->unshifted[s], text));
-    }
-    if (self->homeless[s] > 1e-9) {
-        lac_diagnostics_add(diagnostics, LAC_WARNING, NULL, NULL,
-            "scenario %s: %s children came into a placement that was full and has no overflow",
-            name, amount(self, self->homeless[s], text));
-    }
-    say_unidentified(self, s, diagnostics);
-    say_limited_starts(self, s, diagnostics);
-    if (self->models[s].capacity != NULL && self->replicates.n == 0) {
-        lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, NULL,
-            "capacity is applied to the average number of children in a placement, an "
-            "approximation; --stochastic counts whole children in whole places");
-    }
-}
-
 /* What the engine is run on, and what it says, by scenario. */
 typedef struct {
     const lac_results *results;
@@ -240,11 +122,7 @@ static int take_track(lac_results *self, size_t s, const lac_track *track, lac_s
     lac_money_add(monthly, &children, model, &self->measures, diagnostics);
     const lac_counts money = {.n_months = model->n_months, .expected = monthly->mean};
     lac_spend_take(spend, model, &self->measures, &money, &children, false);
-    self->unmet[s] = track->unmet;
-    self->shortage[s] = track->shortage;
-    self->homeless[s] = track->homeless;
-    self->unshifted[s] = track->unshifted;
-    self->unidentified[s] = track->unidentified;
+    self->shortfalls[s] = track->shortfalls;
     return lac_annual_make(&self->annual[s], monthly, &self->history_monthly, &self->measures);
 }
 
@@ -367,14 +245,9 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
     self->annual = calloc(n, sizeof *self->annual);
     self->comparison = calloc(n, sizeof *self->comparison);
     self->savings = calloc(n, sizeof *self->savings);
-    self->unmet = calloc(n, sizeof *self->unmet);
-    self->shortage = calloc(n, sizeof *self->shortage);
-    self->homeless = calloc(n, sizeof *self->homeless);
-    self->unshifted = calloc(n, sizeof *self->unshifted);
-    self->unidentified = calloc(n, sizeof *self->unidentified);
+    self->shortfalls = calloc(n, sizeof *self->shortfalls);
     if (self->monthly == NULL || self->annual == NULL || self->comparison == NULL ||
-        self->savings == NULL || self->unmet == NULL || self->shortage == NULL ||
-        self->homeless == NULL || self->unshifted == NULL || self->unidentified == NULL) {
+        self->savings == NULL || self->shortfalls == NULL) {
         return LAC_MEMORY;
     }
     status = lac_history_monthly(&self->history_monthly, plan, &self->models[0], &self->measures);
@@ -389,7 +262,7 @@ int lac_results_run(lac_results *self, const lac_plan *plan, const size_t *wante
         status = lac_replicates_run(self, diagnostics);
     }
     for (size_t s = 0; s < n && status == LAC_OK; s++) {
-        say_shortfalls(self, s, diagnostics);
+        lac_caveats_say(self, s, diagnostics);
     }
     if (status == LAC_OK) {
         lac_remarks_say(self, diagnostics);
@@ -417,11 +290,7 @@ void lac_results_free(lac_results *self)
     free_series(self->savings, self->n_scenarios);
     lac_series_free(&self->history_monthly);
     lac_series_free(&self->history_annual);
-    free(self->unmet);
-    free(self->shortage);
-    free(self->homeless);
-    free(self->unshifted);
-    free(self->unidentified);
+    free(self->shortfalls);
     free(self->shares.share);
     lac_arena_free(&self->arena);
     lac_measures_free(&self->measures);
