@@ -54,12 +54,17 @@ static void arena_gives_zeroed_memory_and_copies(void **state)
     assert_string_equal(lac_arena_copy(&arena, "stock"), "stock");
     assert_string_equal(lac_arena_copy_n(&arena, "stock", 3), "sto");
     assert_string_equal(lac_arena_format(&arena, "%s %d", "row", 7), "row 7");
+    static const int NUMBERS[] = {3, 5};
+    const int *numbers = lac_arena_clone(&arena, NUMBERS, 2, sizeof *numbers);
+    assert_memory_equal(numbers, NUMBERS, sizeof NUMBERS);
+    assert_non_null(lac_arena_clone(&arena, NULL, 0, sizeof *numbers));
     for (int n = 250; n <= 260; n++) { /* around the length up to which a text is printed once */
         const char *padded = lac_arena_format(&arena, "%*d|", n - 1, 7);
         assert_int_equal(strlen(padded), (size_t)n);
         assert_string_equal(padded + n - 3, " 7|");
     }
     assert_null(lac_arena_alloc(&arena, SIZE_MAX / 2, 3));
+    assert_null(lac_arena_clone(&arena, NUMBERS, SIZE_MAX / 2, 3));
     lac_arena_free(&arena);
     lac_arena_free(&arena);
     assert_null(arena.last);

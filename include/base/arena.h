@@ -17,6 +17,9 @@ typedef struct {
  * product overflows. Freed with the arena, never alone. An arena begins as {0}. */
 void *lac_arena_alloc(lac_arena *self, size_t count, size_t size);
 
+/* The same with the bytes of count items at from, which may be NULL when there are none. */
+void *lac_arena_clone(lac_arena *self, const void *from, size_t count, size_t size);
+
 /* Copies of text, owned by the arena; NULL when there is no memory. */
 char *lac_arena_copy(lac_arena *self, const char *text);
 char *lac_arena_copy_n(lac_arena *self, const char *text, size_t length);

@@ -123,6 +123,9 @@ int lac_build_capacity(lac_build *self) LAC_CHECKED;
 
 /* intervention.c: levers and lists. */
 int lac_build_interventions(lac_build *self) LAC_CHECKED;
+/* How the flow that a lever acts on is given; LAC_BY_NOTHING where there is no flow, or it has no number to add to.
+ * mixed: it acts on all streams, which are given in different units (the study does not run). */
+lac_flow_form lac_lever_form(const lac_model *model, const lac_lever *lever, bool *mixed);
 
 /* price.c: price index and prices. */
 int lac_build_prices(lac_build *self) LAC_CHECKED;

@@ -43,6 +43,15 @@ void *lac_arena_alloc(lac_arena *self, size_t count, size_t size)
     return out;
 }
 
+void *lac_arena_clone(lac_arena *self, const void *from, size_t count, size_t size)
+{
+    void *out = lac_arena_alloc(self, count, size);
+    if (out != NULL && count > 0) {
+        memcpy(out, from, count * size);
+    }
+    return out;
+}
+
 char *lac_arena_copy_n(lac_arena *self, const char *text, size_t length)
 {
     char *out = lac_arena_alloc(self, length + 1, 1);

@@ -10,9 +10,7 @@
 
 enum { EFFECT_EXITS, EFFECT_PATHWAY, EFFECT_MULTIPLY, EFFECT_ADD, EFFECT_SHIFT };
 
-/* How many children a month (or per child-year) one unit of an amount is: depends on the month for
- * amounts per 10,000 children. NaN when the flow has no number to add to. */
-static lac_flow_form target_form(const lac_model *model, const lac_lever *lever, bool *mixed)
+lac_flow_form lac_lever_form(const lac_model *model, const lac_lever *lever, bool *mixed)
 {
     *mixed = false;
     if (lever->target == LAC_TARGET_ROUTE) {
@@ -60,7 +58,7 @@ static void scale_amounts(lac_build *self, const lac_plan_item *item, lac_lever 
 {
     const lac_model *model = self->model;
     bool mixed = false;
-    const lac_flow_form form = target_form(model, lever, &mixed);
+    const lac_flow_form form = lac_lever_form(model, lever, &mixed);
     if (mixed) {
         lac_diagnostics_add(self->diagnostics, LAC_ERROR,
             lac_item_place(item, self->scenario, "acts_on"), "act on one stream at a time",
