@@ -2,6 +2,8 @@
 #ifndef LAC_ENGINE_CASES_H
 #define LAC_ENGINE_CASES_H
 
+#include "engine/case_tally.h"
+#include "engine/due.h"
 #include "engine/life.h"
 
 /* The cases on legal pathways in one replicate, day by day (model rules 19 to 23). Days are counted from
@@ -37,19 +39,6 @@ typedef struct {
     int started; /* in this month */
 } lac_case_queue;
 
-/* What happens in a month, by pathway or (lost and entered) by stage of all pathways. */
-typedef struct {
-    int *identified;
-    int *started;
-    int *ordered;
-    int *left;
-    int *aged;
-    int *released;
-    int *lost;
-    int *entered;
-    int *begun; /* by number of the intervention: also the attempts of lists and shifts */
-} lac_case_tallies;
-
 typedef struct {
     const lac_course *course;
     const lac_luck *luck;
@@ -59,22 +48,15 @@ typedef struct {
     int *active; /* those that were not over at the end of the month before, or came in this one */
     int n_active;
     size_t active_room;
-    int *due; /* those whose stage ends within the month: a heap, the first day on top */
-    int n_due;
-    size_t due_room;
+    lac_due due;       /* those whose stage ends within the month */
     int *of_child;     /* by number in the crowd: its case + 1, 0 for none */
     size_t n_children; /* of these; children beyond have none */
     size_t children_room;
     lac_case_queue *queues; /* by programme */
     size_t queues_room;
-    int *numbers; /* what follows lies in it */
-    size_t numbers_room;
-    size_t n_month; /* of them, those that a month begins with 0 */
-    lac_case_tallies tally;
-    int *open;    /* by pathway: cases by what has happened so far */
-    int *waiting; /* by pathway: scratch */
-    int *running;
     int *held; /* by pool: places */
+    size_t held_room;
+    lac_case_tally tally; /* of the month */
 } lac_cases;
 
 /* Begin with {0}; lac_cases_begin makes it empty and ready for a replicate; lac_cases_free frees. */
@@ -108,8 +90,7 @@ void lac_cases_lose(lac_cases *self, int child, lac_case_loss how);
 /* The month's decision on a case takes effect. */
 void lac_cases_settle(lac_cases *self, int number);
 
-/* Writes the month down and ends it: identified so far must be waiting + running + ordered, lost, left,
- * aged and released so far. LAC_OK or LAC_INTERNAL. */
+/* Writes the month down and ends it: see lac_case_tally_record. LAC_OK or LAC_INTERNAL. */
 int lac_cases_record(lac_cases *self, int m, int64_t *counts) LAC_CHECKED;
 
 #endif

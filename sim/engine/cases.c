@@ -6,74 +6,41 @@
 
 /* ---- beginning ---- */
 
-/* The next n of the numbers. */
-static int *take(int **at, int n)
-{
-    int *out = *at;
-    *at += n;
-    return out;
-}
-
-static int lay_out(lac_cases *self)
-{
-    const lac_model *model = self->course->model;
-    const int pathways = model->n_pathways;
-    const int stages = self->course->stages.n;
-    const int month = 6 * pathways + 2 * stages + model->n_interventions;
-    const size_t all = (size_t)month + 3 * (size_t)pathways + (size_t)model->n_pools;
-    if (lac_grow(&self->numbers, &self->numbers_room, all + 1, sizeof *self->numbers) != LAC_OK) {
-        return LAC_MEMORY;
-    }
-    memset(self->numbers, 0, all * sizeof *self->numbers);
-    int *at = self->numbers;
-    self->n_month = (size_t)month;
-    self->tally.identified = take(&at, pathways);
-    self->tally.started = take(&at, pathways);
-    self->tally.ordered = take(&at, pathways);
-    self->tally.left = take(&at, pathways);
-    self->tally.aged = take(&at, pathways);
-    self->tally.released = take(&at, pathways);
-    self->tally.lost = take(&at, stages);
-    self->tally.entered = take(&at, stages);
-    self->tally.begun = take(&at, model->n_interventions);
-    self->open = take(&at, pathways);
-    self->waiting = take(&at, pathways);
-    self->running = take(&at, pathways);
-    self->held = take(&at, model->n_pools);
-    return LAC_OK;
-}
-
 int lac_cases_begin(lac_cases *self, const lac_course *course, const lac_luck *luck)
 {
     const size_t programmes = (size_t)course->model->n_programmes;
+    const size_t pools = (size_t)course->model->n_pools;
     self->course = course;
     self->luck = luck;
     self->n = self->n_active = 0;
     self->n_children = 0;
     if (lac_grow(&self->queues, &self->queues_room, programmes + 1, sizeof *self->queues) !=
-        LAC_OK) {
+            LAC_OK ||
+        lac_grow(&self->held, &self->held_room, pools + 1, sizeof *self->held) != LAC_OK) {
         return LAC_MEMORY;
     }
+    memset(self->held, 0, pools * sizeof *self->held);
     for (size_t i = 0; i < programmes; i++) {
         self->queues[i] = (lac_case_queue){.head = -1, .tail = -1};
     }
-    return lay_out(self);
+    return lac_case_tally_begin(&self->tally, course);
 }
 
 void lac_cases_free(lac_cases *self)
 {
     free(self->items);
     free(self->active);
-    free(self->due);
+    lac_due_free(&self->due);
     free(self->of_child);
     free(self->queues);
-    free(self->numbers);
+    free(self->held);
+    lac_case_tally_free(&self->tally);
     memset(self, 0, sizeof *self);
 }
 
 void lac_cases_month(lac_cases *self)
 {
-    memset(self->numbers, 0, self->n_month * sizeof *self->numbers);
+    lac_case_tally_month(&self->tally);
     for (int i = 0; i < self->course->model->n_programmes; i++) {
         self->queues[i].started = 0;
     }
@@ -135,7 +102,7 @@ static int open_case(lac_cases *self, int number, const lac_child *child, int pr
     const size_t children = (size_t)number + 1;
     if (lac_grow(&self->items, &self->room, n, sizeof *self->items) != LAC_OK ||
         lac_grow(&self->active, &self->active_room, active, sizeof *self->active) != LAC_OK ||
-        lac_grow(&self->due, &self->due_room, active, sizeof *self->due) != LAC_OK ||
+        lac_due_room(&self->due, active) != LAC_OK ||
         lac_grow(&self->of_child, &self->children_room, children, sizeof *self->of_child) !=
             LAC_OK) {
         return -1;
@@ -266,47 +233,11 @@ static void end_stages(lac_cases *self, lac_open_case *it, int day)
     }
 }
 
-static bool before(const lac_cases *self, int a, int b)
-{
-    const int x = self->items[a].until;
-    const int y = self->items[b].until;
-    return x != y ? x < y : a < b;
-}
-
-static void put_due(lac_cases *self, int i)
-{
-    int at = self->n_due++;
-    for (; at > 0 && before(self, i, self->due[(at - 1) / 2]); at = (at - 1) / 2) {
-        self->due[at] = self->due[(at - 1) / 2];
-    }
-    self->due[at] = i;
-}
-
-static int take_due(lac_cases *self)
-{
-    const int out = self->due[0];
-    const int moved = self->due[--self->n_due];
-    int at = 0;
-    for (;;) {
-        int below = 2 * at + 1;
-        if (below + 1 < self->n_due && before(self, self->due[below + 1], self->due[below])) {
-            below++;
-        }
-        if (below >= self->n_due || !before(self, self->due[below], moved)) {
-            break;
-        }
-        self->due[at] = self->due[below];
-        at = below;
-    }
-    self->due[at] = moved;
-    return out;
-}
-
 /* A case whose stages of a day have ended: is more to come in the month? */
 static void look_ahead(lac_cases *self, int i, int month_end)
 {
     if (self->items[i].state == LAC_CASE_RUNS && self->items[i].until < month_end) {
-        put_due(self, i);
+        lac_due_put(&self->due, self->items[i].until, i);
     }
 }
 
@@ -352,21 +283,21 @@ void lac_cases_run(lac_cases *self, int m)
 {
     const int *first_day = self->course->stages.first_day;
     int day = first_day[m];
-    self->n_due = 0;
+    lac_due_clear(&self->due);
     for (int i = 0; i < self->n_active; i++) {
         look_ahead(self, self->active[i], first_day[m + 1]);
     }
     for (;;) {
-        while (self->n_due > 0 && self->items[self->due[0]].until <= day) {
-            const int i = take_due(self);
+        while (lac_due_by(&self->due, day)) {
+            const int i = lac_due_take(&self->due);
             end_stages(self, &self->items[i], day);
             look_ahead(self, i, first_day[m + 1]);
         }
         start_cases(self, m, day);
-        if (self->n_due == 0) {
+        if (self->due.n == 0) {
             return;
         }
-        day = self->items[self->due[0]].until;
+        day = self->due.items[0].day;
     }
 }
 
@@ -401,9 +332,6 @@ void lac_cases_settle(lac_cases *self, int number)
 static void count_open(lac_cases *self)
 {
     const int n = self->n_active;
-    const size_t pathways = (size_t)self->course->model->n_pathways;
-    memset(self->waiting, 0, pathways * sizeof *self->waiting);
-    memset(self->running, 0, pathways * sizeof *self->running);
     self->n_active = 0;
     for (int i = 0; i < n; i++) {
         const lac_open_case *it = &self->items[self->active[i]];
@@ -411,43 +339,14 @@ static void count_open(lac_cases *self)
             continue;
         }
         const int pathway = programme_of(self, it)->pathway;
-        self->waiting[pathway] += it->state == LAC_CASE_WAITS;
-        self->running[pathway] += it->state == LAC_CASE_RUNS;
+        self->tally.waiting[pathway] += it->state == LAC_CASE_WAITS;
+        self->tally.running[pathway] += it->state == LAC_CASE_RUNS;
         self->active[self->n_active++] = self->active[i];
     }
 }
 
 int lac_cases_record(lac_cases *self, int m, int64_t *counts)
 {
-    const lac_model *model = self->course->model;
-    const lac_case_tallies *tally = &self->tally;
-    const int n = model->n_months;
-    bool holds = true;
     count_open(self);
-    for (int p = 0; p < model->n_pathways; p++) {
-        const lac_pathway_measures *at = &self->course->measures->pathways[p];
-        const int first = self->course->stages.first_stage[p];
-        int over = tally->ordered[p] + tally->left[p] + tally->aged[p] + tally->released[p];
-        counts[at->identified * n + m] = tally->identified[p];
-        counts[at->waiting * n + m] = self->waiting[p];
-        counts[at->running * n + m] = self->running[p];
-        counts[at->started * n + m] = tally->started[p];
-        counts[at->ordered * n + m] = tally->ordered[p];
-        counts[at->left * n + m] = tally->left[p];
-        counts[at->aged * n + m] = tally->aged[p];
-        counts[at->released * n + m] = tally->released[p];
-        for (int i = 0; i < model->pathways[p].n_stages; i++) {
-            over += tally->lost[first + i];
-            counts[(at->lost_of + i) * n + m] = tally->lost[first + i];
-            counts[(at->entered_of + i) * n + m] = tally->entered[first + i];
-        }
-        self->open[p] += tally->identified[p] - over;
-        holds = holds && self->open[p] == self->waiting[p] + self->running[p];
-    }
-    for (int i = 0; i < model->n_interventions; i++) {
-        if (self->course->measures->begun[i] >= 0) {
-            counts[self->course->measures->begun[i] * n + m] = tally->begun[i];
-        }
-    }
-    return holds ? LAC_OK : LAC_INTERNAL;
+    return lac_case_tally_record(&self->tally, m, counts);
 }
