@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "output/drawing.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,12 @@ typedef struct {
     size_t n_lines;
     char *lines[LAC_END_LINES];
 } lac_chart_end;
+
+/* Where the named lines and parts of a drawing end, the last value of each, and the target; nothing is written or
+ * placed yet. Bars reach bar_half beyond their middle; the target's line ends at x_high (both in units of
+ * x). LAC_OK or LAC_MEMORY; the drawing's arena owns *ends. */
+int lac_end_find(const lac_drawing *drawing, double bar_half, double x_high, lac_chart_end **ends,
+    size_t *n) LAC_CHECKED;
 
 /* Writes "name: number" on lines no wider than width (em): two a label, or one if the lines of all
  * would be more than most_lines. The name is cut where it must be, the number never. Gives the
