@@ -2,6 +2,7 @@
 #include "output/assumptions.h"
 
 #include "base/text.h"
+#include "output/default_text.h"
 #include "output/defaults.h"
 #include "output/evidence.h"
 #include "output/in_force.h"
