@@ -79,11 +79,20 @@ const char *lac_page_pounds(lac_page *self, const char *what, lac_show show);
  * *series and *t to that and gives the mark for it. */
 const char *lac_page_end(const lac_results *results, const lac_series **series, int *t);
 
+/* A stock (sd: its sd) there, and the mark for it; NaN where it is not known. */
+double lac_page_stock(const lac_results *results, const lac_series *series, int measure, int t,
+    bool sd, const char **mark);
+
 /* The unit that pounds are shown in: the greatest of a kind of row sets it. */
 lac_show lac_page_unit(double pounds);
 
 /* Whether anything but placements has a cost, so that net savings differ from gross ones. */
 bool lac_page_has_net(const lac_results *results);
+
+/* The children of the history or a scenario by year, from the opening to the closing stock, and what they
+ * cost. savings is NULL for the history and the reference. self->used and the units are known. */
+lac_block lac_page_flows(
+    lac_page *self, const char *title, const lac_series *series, const lac_series *savings);
 
 /* What scenario s saves against the reference by year. */
 lac_block lac_page_savings(lac_page *self, size_t s);

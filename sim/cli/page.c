@@ -160,3 +160,10 @@ const char *lac_page_end(const lac_results *results, const lac_series **series, 
     *t = monthly->n - 1;
     return LAC_MARK_LAST;
 }
+
+double lac_page_stock(const lac_results *results, const lac_series *series, int measure, int t,
+    bool sd, const char **mark)
+{
+    *mark = lac_page_end(results, &series, &t);
+    return (sd ? series->sd : series->mean)[lac_series_at(series, measure, t)];
+}
