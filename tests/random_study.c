@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random_study.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -346,7 +352,8 @@ void random_study_shuffle(random_study *self)
     shuffle_table(self, &self->admission_ages);
 }
 
-void random_study_sheet(
+/* The sheet with its scenario columns in the given order. */
+static void sheet_text(
     const random_study *self, const int order[RANDOM_SCENARIOS], char out[RANDOM_TEXT])
 {
     static const char *const NAMES[RANDOM_SCENARIOS] = {"A", "B", "C", "Blank"};
@@ -363,10 +370,30 @@ void random_study_sheet(
     snprintf(out + n, RANDOM_TEXT - n, "\n");
 }
 
-void random_table_text(const random_table *self, char out[RANDOM_TEXT])
+/* A table, header only when it is empty. */
+static void table_text(const random_table *self, char out[RANDOM_TEXT])
 {
     size_t n = (size_t)snprintf(out, RANDOM_TEXT, "%s\n", self->header);
     for (int i = 0; i < self->n; i++) {
         n += (size_t)snprintf(out + n, RANDOM_TEXT - n, "%s\n", self->lines[i]);
+    }
+}
+
+void random_study_must_run(
+    test_study *out, const random_study *self, const int order[RANDOM_SCENARIOS])
+{
+    static const int IN_ORDER[RANDOM_SCENARIOS] = {0, 1, 2, 3};
+    char sheet[RANDOM_TEXT];
+    char opening[RANDOM_TEXT];
+    char rates[RANDOM_TEXT];
+    char ages[RANDOM_TEXT];
+    sheet_text(self, order == NULL ? IN_ORDER : order, sheet);
+    table_text(&self->opening, opening);
+    table_text(&self->rates, rates);
+    table_text(&self->admission_ages, ages);
+    study_run(out, sheet, "opening.csv", opening, "rates.csv", rates, "ages.csv", ages, NULL);
+    if (out->status != LAC_OK) {
+        lac_diagnostics_print(&out->diagnostics, LAC_ERROR, stderr);
+        fail_msg("the study does not run:\n%s", sheet);
     }
 }

@@ -2,6 +2,8 @@
 #ifndef LAC_TESTS_RANDOM_STUDY_H
 #define LAC_TESTS_RANDOM_STUDY_H
 
+#include "support.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,9 +43,9 @@ void random_study_make(random_study *self, uint64_t seed);
 /* Puts rows and lines in another order. */
 void random_study_shuffle(random_study *self);
 
-/* The sheet with its scenario columns in the given order; a table, header only when it is empty. */
-void random_study_sheet(
-    const random_study *self, const int order[RANDOM_SCENARIOS], char out[RANDOM_TEXT]);
-void random_table_text(const random_table *self, char out[RANDOM_TEXT]);
+/* Runs it, sheet and tables, with its scenario columns in the given order (NULL: A, B, C, Blank). The test fails,
+ * and the sheet is shown, unless it runs. Free with study_free. */
+void random_study_must_run(
+    test_study *out, const random_study *self, const int order[RANDOM_SCENARIOS]);
 
 #endif

@@ -15,18 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void assert_printed(const lac_diagnostics *diagnostics, const char *expected)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    assert_non_null(out);
-    lac_diagnostics_print(diagnostics, LAC_NOTE, out);
-    assert_int_equal(fclose(out), 0);
-    assert_string_equal(text, expected);
-    free(text);
-}
-
 void assert_bytes_say(const char *bytes, size_t n_bytes, const char *expected)
 {
     lac_plan plan = {0};

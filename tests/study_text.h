@@ -3,10 +3,9 @@
 #define LAC_TESTS_STUDY_TEXT_H
 
 #include "model/plan.h"
+#include "support.h"
 
 #include <stddef.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The header that every row of a test may stand under, with the scenarios Base and Plan. */
 #define SHORT_HEADER "section,item,field,unit,Base,Plan\n"

@@ -244,3 +244,30 @@ void check_not_told(const test_study *self, const char *beginning, const char *f
         }
     }
 }
+
+void assert_printed_from(
+    const lac_diagnostics *diagnostics, lac_severity least, const char *expected)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    lac_diagnostics_print(diagnostics, least, out);
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+int with_arena(void **state)
+{
+    static lac_arena arena;
+    arena = (lac_arena){0};
+    *state = &arena;
+    return 0;
+}
+
+int without_arena(void **state)
+{
+    lac_arena_free(*state);
+    return 0;
+}

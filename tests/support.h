@@ -4,6 +4,8 @@
 
 #include "results/results.h"
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 /* A study of a test: its sheet and tables are written to a folder, read, run and taken away again. Free
  * with study_free. */
 typedef struct {
@@ -61,6 +63,11 @@ void check_near(double actual, double expected, double tolerance, const char *fi
     check_near(actual, expected, tolerance, __FILE__, __LINE__)
 #define assert_nan(actual) check_near(actual, NAN, 0, __FILE__, __LINE__)
 
+/* What is printed of the messages of at least a severity, byte by byte; all of them. */
+void assert_printed_from(
+    const lac_diagnostics *diagnostics, lac_severity least, const char *expected);
+#define assert_printed(diagnostics, expected) assert_printed_from(diagnostics, LAC_NOTE, expected)
+
 /* Exactly one message of this text: its severity, its file (without the folder, NULL for none) and line
  * (0 for the file as a whole). */
 void check_told(const test_study *self, lac_severity severity, const char *in_file, int at_line,
@@ -91,5 +98,10 @@ void check_not_told(const test_study *self, const char *beginning, const char *f
         assert_int_equal((study)->diagnostics.n_errors, errors);                                   \
         assert_int_equal((study)->diagnostics.n_warnings, warnings);                               \
     } while (0)
+
+/* ---- an arena as the state of a test, for cmocka_unit_test_setup_teardown ---- */
+
+int with_arena(void **state);
+int without_arena(void **state);
 
 #endif

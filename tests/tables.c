@@ -13,18 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-void assert_printed(const lac_diagnostics *diagnostics, const char *expected)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    assert_non_null(out);
-    lac_diagnostics_print(diagnostics, LAC_NOTE, out);
-    assert_int_equal(fclose(out), 0);
-    assert_string_equal(text, expected);
-    free(text);
-}
-
 /* Reads bytes by way of a file that is gone afterwards. */
 int read_table(table_reader read, lac_plan *plan, const char *bytes, size_t n_bytes,
     lac_diagnostics *diagnostics)

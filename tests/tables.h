@@ -4,6 +4,7 @@
 
 /* Helpers for tests of the data tables' readers. In messages every table is t.csv. */
 #include "input/records.h"
+#include "support.h"
 
 #include <stddef.h>
 
@@ -15,9 +16,6 @@ typedef struct {
     const char *text;
     const char *expected;
 } table_refusal;
-
-/* What lac_diagnostics_print makes of the list, notes and all. */
-void assert_printed(const lac_diagnostics *diagnostics, const char *expected);
 
 /* Reads bytes by way of a file that is gone afterwards; the status of the reader. */
 int read_table(table_reader read, lac_plan *plan, const char *bytes, size_t n_bytes,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The room base: months, numbers, names and messages, every spelling of the contract, section 1. */
+#include "support.h"
+
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/month.h"
@@ -16,8 +18,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* ---- status and arena ---- */
 
@@ -520,19 +520,6 @@ static void trimming(void **state)
 
 /* ---- messages ---- */
 
-static void assert_printed(
-    const lac_diagnostics *diagnostics, lac_severity least, const char *expected)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    assert_non_null(out);
-    lac_diagnostics_print(diagnostics, least, out);
-    assert_int_equal(fclose(out), 0);
-    assert_string_equal(text, expected);
-    free(text);
-}
-
 static void a_message_is_printed_as_in_the_contract(void **state)
 {
     (void)state;
@@ -542,7 +529,7 @@ static void a_message_is_printed_as_in_the_contract(void **state)
     lac_diagnostics_add(
         &list, LAC_ERROR, &place, "give a share", "success %d%% is outside 0%% to 100%%", 140);
     memset(source, 'x', sizeof source - 1); /* the list has its own copy */
-    assert_printed(&list, LAC_NOTE,
+    assert_printed_from(&list, LAC_NOTE,
         "scenarios/x/study.csv:14:7: error: G14 success 140% is outside 0% to 100%\n"
         "  abc,,,140%\n"
         "        ^\n"
@@ -567,14 +554,14 @@ static void places_without_parts(void **state)
     lac_diagnostics_add(&list, LAC_ERROR, &file, "look", "whole file");
     lac_diagnostics_add(&list, LAC_WARNING, &line, NULL, "whole line");
     lac_diagnostics_add(&list, LAC_NOTE, &row, NULL, "whole row");
-    assert_printed(&list, LAC_NOTE,
+    assert_printed_from(&list, LAC_NOTE,
         "error: no file\n"
         "a.csv: error: whole file\n"
         "  hint: look\n"
         "a.csv:3: warning: whole line\n"
         "  x,y\n"
         "a.csv:3:1: note: whole row\n");
-    assert_printed(&list, LAC_ERROR,
+    assert_printed_from(&list, LAC_ERROR,
         "error: no file\n"
         "a.csv: error: whole file\n"
         "  hint: look\n");
@@ -605,7 +592,7 @@ static void carets_stand_below_wide_and_combined_characters(void **state)
     lac_diagnostics_add(&list, LAC_ERROR, &wide, NULL, "wide");
     lac_diagnostics_add(&list, LAC_ERROR, &combined, NULL, "combined");
     lac_diagnostics_add(&list, LAC_ERROR, &tab, NULL, "tab");
-    assert_printed(&list, LAC_NOTE,
+    assert_printed_from(&list, LAC_NOTE,
         "a.csv:1:3: error: wide\n  \xE4\xB8\xAD,x\n     ^\n"
         "a.csv:2:4: error: combined\n  e\xCC\x81,x\n    ^\n"
         "a.csv:3:3: error: tab\n  a x\n    ^\n");
@@ -618,7 +605,7 @@ static void what_upsets_a_terminal_is_not_printed(void **state)
     lac_diagnostics list = {0};
     const lac_place place = {"a\x1B.csv", 1, 4, 0, 0, "\x1B[\xFFx\xE2\x80\xAEy\x7F"};
     lac_diagnostics_add(&list, LAC_ERROR, &place, "do\r\nthis", "bad \x1B[31m name\xC2\x9B");
-    assert_printed(&list, LAC_NOTE,
+    assert_printed_from(&list, LAC_NOTE,
         "a?.csv:1:4: error: bad ?[31m name?\n"
         "  ?[?x?y?\n"
         "     ^\n"
@@ -641,7 +628,7 @@ static void long_lines_are_shortened_around_the_column(void **state)
     /* near the beginning: characters 1 to 120 */
     lac_diagnostics_add(&list, LAC_ERROR, &place, NULL, "early");
     snprintf(expected, sizeof expected, "a.csv:1:5: error: early\n  %.120s...\n      ^\n", source);
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     lac_diagnostics_free(&list);
 
     /* in the middle: 60 characters before column 501, which is 60 + 3 + 2 from the edge */
@@ -649,7 +636,7 @@ static void long_lines_are_shortened_around_the_column(void **state)
     lac_diagnostics_add(&list, LAC_ERROR, &place, NULL, "middle");
     snprintf(expected, sizeof expected, "a.csv:1:501: error: middle\n  ...%.120s...\n%*s^\n",
         source + 440, 65, "");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     lac_diagnostics_free(&list);
 
     /* at the end: what is left */
@@ -657,7 +644,7 @@ static void long_lines_are_shortened_around_the_column(void **state)
     lac_diagnostics_add(&list, LAC_ERROR, &place, NULL, "late");
     snprintf(expected, sizeof expected, "a.csv:1:1000: error: late\n  ...%s\n%*s^\n", source + 939,
         65, "");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     lac_diagnostics_free(&list);
 
     /* a line of just 120 characters is whole */
@@ -665,7 +652,7 @@ static void long_lines_are_shortened_around_the_column(void **state)
     place.column = 110;
     lac_diagnostics_add(&list, LAC_ERROR, &place, NULL, "whole");
     snprintf(expected, sizeof expected, "a.csv:1:110: error: whole\n  %s\n%*s^\n", source, 111, "");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     lac_diagnostics_free(&list);
 }
 
@@ -683,18 +670,18 @@ static void the_first_twenty_errors_are_shown(void **state)
     }
     const size_t length = strlen(expected);
     snprintf(expected + length, sizeof expected - length, "... and 1 more error\n");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     lac_diagnostics_add(&list, LAC_WARNING, NULL, NULL, "a warning");
     lac_diagnostics_add(&list, LAC_ERROR, NULL, NULL, "number 22");
     snprintf(
         expected + length, sizeof expected - length, "warning: a warning\n... and 2 more errors\n");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     for (int i = 23; i <= 5000; i++) {
         lac_diagnostics_add(&list, LAC_ERROR, NULL, NULL, "number %d", i);
     }
     snprintf(expected + length, sizeof expected - length,
         "warning: a warning\n... and 4980 more errors\n");
-    assert_printed(&list, LAC_NOTE, expected);
+    assert_printed_from(&list, LAC_NOTE, expected);
     assert_int_equal(list.n_errors, 5000);
     lac_diagnostics_free(&list);
 }

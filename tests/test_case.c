@@ -11,8 +11,6 @@
 
 #include <stdio.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 #define HEAD "section,item,field,unit,A,B\n"
 #define TIME HEAD "time,,start,,2018-04,\ntime,,end,,2019-03,\ndata,,tracker,,tracker.csv,\n"
 #define PATHWAY                                                                                    \

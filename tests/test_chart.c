@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts before they are drawn: harmless words, labels apart, axes, who is drawn how, the layout. */
+#include "support.h"
+
 #include "output/axis.h"
 #include "output/chart.h"
 #include "output/label.h"
@@ -16,30 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
-
-static int with_arena(void **state)
-{
-    static lac_arena arena;
-
-    arena = (lac_arena){0};
-    *state = &arena;
-    return 0;
-}
-
-static int without_arena(void **state)
-{
-    lac_arena_free(*state);
-    return 0;
-}
-
-static void assert_near(double got, double wanted)
-{
-    if (!(fabs(got - wanted) <= 1e-9)) {
-        fail_msg("%.17g is not %.17g", got, wanted);
-    }
-}
 
 /* ---- words ---- */
 

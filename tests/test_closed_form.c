@@ -13,8 +13,6 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 enum { REPLICATES = 8000, SOME = 2000, SERIES = 24, CHECKS = 600 };
 static const uint64_t SEED = 20170401;
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support.h"
+
 #include "base/date.h"
 
 #include <setjmp.h>
@@ -7,8 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static lac_day day_of(int year, int month, int day)
 {

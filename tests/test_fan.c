@@ -23,23 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
-
-static int with_arena(void **state)
-{
-    static lac_arena arena;
-
-    arena = (lac_arena){0};
-    *state = &arena;
-    return 0;
-}
-
-static int without_arena(void **state)
-{
-    lac_arena_free(*state);
-    return 0;
-}
 
 /* ---- a fan by hand ---- */
 

@@ -13,8 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* Lines 1 to 4 of most sheets; a case's own rows begin in line 5. */
 #define HEAD "section,item,field,unit,A\n"
 #define TIME HEAD "time,,start,,2020-04\ntime,,end,,2021-03\n"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many start, or leave by a count: every change of the number stands where the exact distribution has
  * it, in the table and by inversion alike. */
+#include "support.h"
+
 #include "engine/luck.h"
 #include "engine/number.h"
 
@@ -14,8 +16,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const double MEANS[] = {1e-6, 1e-3, 0.07, 0.5, 1, 2.5, 7, 30, 100.25, 333, 1000, 2500, 5000};
 static const double RATIOS[] = {1, 1.01, 1.5, 3, 10, 100};

@@ -12,8 +12,6 @@
 
 #include <stdio.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 #define HEAD "section,item,field,unit,low,high,A\n"
 #define BASE HEAD "time,,start,,,,2020-04\ntime,,end,,,,2021-03\nstock,all,children,,,,100\n"
 #define STAGE "pathway,SGO/1 assessment,weeks,,,,9\npathway,SGO/1 assessment,control,,,,council\n"

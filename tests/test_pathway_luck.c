@@ -779,22 +779,12 @@ static void random_studies(void **state)
 {
     (void)state;
     static random_study study;
-    static char sheet[RANDOM_TEXT];
-    static char opening[RANDOM_TEXT];
-    static char rates[RANDOM_TEXT];
-    static char ages[RANDOM_TEXT];
-    static const int ORDER[RANDOM_SCENARIOS] = {0, 1, 2, 3};
     int64_t ends[4] = {0};
     for (uint64_t seed = 1; seed <= 150; seed++) {
         test_study s;
         random_study_make(&study, seed);
         add_pathways(&study, seed);
-        random_study_sheet(&study, ORDER, sheet);
-        random_table_text(&study.opening, opening);
-        random_table_text(&study.rates, rates);
-        random_table_text(&study.admission_ages, ages);
-        study_must_run(
-            &s, sheet, "opening.csv", opening, "rates.csv", rates, "ages.csv", ages, NULL);
+        random_study_must_run(&s, &study, NULL);
         for (int i = 0; i < 2; i++) {
             simulation it;
             simulation_begin(&it, &s, i == 0 ? "A" : "B");

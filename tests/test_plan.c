@@ -17,8 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* ---- schema ---- */
 
 static void sections_by_name(void **state)

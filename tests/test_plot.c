@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts as files: what gnuplot makes of hostile words, equal bytes, and every way it can fail. */
+#include "support.h"
+
 #include "output/gnuplot.h"
 #include "output/label.h"
 #include "output/plot.h"
@@ -20,7 +22,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
 
 enum { N_X = 6 };

@@ -21,32 +21,14 @@ enum { STUDIES = 240 };
 static random_study randoms[STUDIES];
 static test_study plains[STUDIES];
 
-static const int IN_ORDER[RANDOM_SCENARIOS] = {0, 1, 2, 3};
 static const char *const NAMES[RANDOM_SCENARIOS] = {"A", "B", "C", "Blank"};
-
-static void run_random(test_study *out, const random_study *study, const int *order, int number)
-{
-    char sheet[RANDOM_TEXT];
-    char opening[RANDOM_TEXT];
-    char rates[RANDOM_TEXT];
-    char ages[RANDOM_TEXT];
-    random_study_sheet(study, order, sheet);
-    random_table_text(&study->opening, opening);
-    random_table_text(&study->rates, rates);
-    random_table_text(&study->admission_ages, ages);
-    study_run(out, sheet, "opening.csv", opening, "rates.csv", rates, "ages.csv", ages, NULL);
-    if (out->status != LAC_OK) {
-        lac_diagnostics_print(&out->diagnostics, LAC_ERROR, stderr);
-        fail_msg("study %d does not run:\n%s", number, sheet);
-    }
-}
 
 static int run_all(void **state)
 {
     (void)state;
     for (int i = 0; i < STUDIES; i++) {
         random_study_make(&randoms[i], (uint64_t)i);
-        run_random(&plains[i], &randoms[i], IN_ORDER, i);
+        random_study_must_run(&plains[i], &randoms[i], NULL);
     }
     return 0;
 }
@@ -194,7 +176,7 @@ static void order_of_rows_is_irrelevant(void **state)
         random_study random = randoms[i];
         test_study shuffled;
         random_study_shuffle(&random);
-        run_random(&shuffled, &random, IN_ORDER, i);
+        random_study_must_run(&shuffled, &random, NULL);
         for (int s = 0; s < RANDOM_SCENARIOS; s++) {
             check_same(&plains[i], NAMES[s], &shuffled, NAMES[s], 1e-9, i);
         }
@@ -209,7 +191,7 @@ static void order_of_scenarios_is_irrelevant(void **state)
     static const int OTHER[RANDOM_SCENARIOS] = {0, 3, 2, 1};
     for (int i = 0; i < STUDIES; i++) {
         test_study swapped;
-        run_random(&swapped, &randoms[i], OTHER, i);
+        random_study_must_run(&swapped, &randoms[i], OTHER);
         for (int s = 0; s < RANDOM_SCENARIOS; s++) {
             check_same(&plains[i], NAMES[s], &swapped, NAMES[s], 0, i);
         }

@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* ---- opening ---- */
 
 static void assert_opening_row(const lac_opening_row *row, int from, int to, int months_in_care,

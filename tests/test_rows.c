@@ -4,6 +4,7 @@
 #include "output/axis.h"
 #include "output/plot.h"
 #include "output/rows.h"
+#include "support.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,32 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
 #define MINUS "\xE2\x88\x92"
 #define POUND "\xC2\xA3"
-
-static int with_arena(void **state)
-{
-    static lac_arena arena;
-
-    arena = (lac_arena){0};
-    *state = &arena;
-    return 0;
-}
-
-static int without_arena(void **state)
-{
-    lac_arena_free(*state);
-    return 0;
-}
-
-static void assert_near(double got, double wanted)
-{
-    if (!(fabs(got - wanted) <= 1e-9)) {
-        fail_msg("%.17g is not %.17g", got, wanted);
-    }
-}
 
 /* ---- a waterfall by hand ---- */
 

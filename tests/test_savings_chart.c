@@ -21,7 +21,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
 #define MINUS "\xE2\x88\x92"
 #define POUND "\xC2\xA3"

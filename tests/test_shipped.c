@@ -15,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* ---- Herefordshire, autumn 2017 ---- */
 
 static const struct {

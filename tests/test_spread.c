@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD                                                                                       \
     "section,item,field,A\n"                                                                       \
     "time,,start,2020-04\n"                                                                        \

@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD                                                                                       \
     "section,item,field,A\n"                                                                       \
     "time,,start,2020-04\n"                                                                        \

@@ -19,8 +19,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static const uint64_t SEED = 20250401;
 
 /* ---- a scenario in both engines ---- */
@@ -522,21 +520,14 @@ static void what_begins_ends_or_goes_on(void **state)
 {
     (void)state;
     enum { STUDIES = 120 };
-    static const int IN_ORDER[RANDOM_SCENARIOS] = {0, 1, 2, 3};
     static const char *const NAMES[RANDOM_SCENARIOS] = {"A", "B", "C", "Blank"};
     int supported = 0;
     for (uint64_t i = 0; i < STUDIES; i++) {
         static random_study random;
-        static char texts[4][RANDOM_TEXT];
         test_study study;
         both run[RANDOM_SCENARIOS];
         random_study_make(&random, i);
-        random_study_sheet(&random, IN_ORDER, texts[0]);
-        random_table_text(&random.opening, texts[1]);
-        random_table_text(&random.rates, texts[2]);
-        random_table_text(&random.admission_ages, texts[3]);
-        study_must_run(&study, texts[0], "opening.csv", texts[1], "rates.csv", texts[2], "ages.csv",
-            texts[3], NULL);
+        random_study_must_run(&study, &random, NULL);
         for (int s = 0; s < RANDOM_SCENARIOS; s++) {
             both_begin(&run[s], &study, NAMES[s]);
             supported += check_scenario(&run[s], NAMES[s]) > 1;

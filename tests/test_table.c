@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CSV files to cells with positions, headers to columns, and the exact message of every fault. */
+#include "support.h"
+
 #include "input/encoding.h"
 #include "input/file.h"
 #include "input/header.h"
@@ -18,22 +20,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SAVE "  hint: save as \"CSV UTF-8 (Comma delimited)\"\n"
 
 /* ---- helpers ---- */
-
-static void assert_printed(const lac_diagnostics *diagnostics, const char *expected)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    assert_non_null(out);
-    lac_diagnostics_print(diagnostics, LAC_NOTE, out);
-    assert_int_equal(fclose(out), 0);
-    assert_string_equal(text, expected);
-    free(text);
-}
 
 /* A table that must be read without a complaint. */
 static lac_table parsed(const char *text)

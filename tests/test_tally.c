@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distributions over replicates: exact quantiles, bins, growth on both sides, extremes, any order. */
+#include "support.h"
+
 #include "results/tally.h"
 
 #include <setjmp.h>
@@ -12,8 +14,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Begins with the first n_first of n numbers of one series and adds all of them. */
 static void tally_numbers(lac_tally *out, const int64_t *values, size_t n, size_t n_first)

@@ -14,8 +14,6 @@
 
 #include <stdio.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 #define HEAD "section,item,field,unit,low,high,A\n"
 #define STAGES(p)                                                                                  \
     "pathway," p "/1 assessment,weeks,,,,9\npathway," p "/1 assessment,control,,,,council\n"       \

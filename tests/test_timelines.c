@@ -20,7 +20,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NONE ((double)NAN)
 
 /* ---- pathways by hand ---- */

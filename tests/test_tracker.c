@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD "case,pathway,stage,stage_started\n"
 #define LABEL_HINT                                                                                 \
     "  hint: give each case a short label of your own with a number in it, such as C01\n"
