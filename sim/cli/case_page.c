@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/case_page.h"
 
+#include "cli/columns.h"
 #include "cli/terminal.h"
 #include "model/grid.h"
 #include "output/case_tables.h"
@@ -11,21 +12,12 @@
 #include <string.h>
 
 enum {
-    GAP = 2,
     LINE_WIDTH = 96,
     STAGE_WIDTH = 24,
-    YEARS = 4, /* columns of financial years at most */
-    MOST_COLUMNS = 5 + YEARS + 1
+    YEARS = 4 /* columns of financial years at most */
 };
 
-/* A table of words: the first columns at the left, numbers at the right. */
-typedef struct {
-    const char *heads[MOST_COLUMNS];
-    int n_columns;
-    int n_left; /* columns set at the left */
-    const char *(*rows)[MOST_COLUMNS];
-    int n_rows;
-} table;
+_Static_assert(5 + YEARS + 1 <= LAC_COLUMNS_MOST, "a case has five other columns, and later years");
 
 typedef struct {
     const lac_timeline *timeline;
@@ -122,7 +114,7 @@ static int n_year_columns(const page *self)
     return self->n_years + (self->more ? 1 : 0);
 }
 
-static void put_year_heads(page *self, table *to)
+static void put_year_heads(page *self, lac_columns *to)
 {
     for (int y = 0; y < self->n_years; y++) {
         char year[8];
@@ -136,54 +128,11 @@ static void put_year_heads(page *self, table *to)
 
 /* ---- tables ---- */
 
-/* Room for so many rows. */
-static bool make_rows(page *self, table *to, int n)
+static bool make_rows(page *self, lac_columns *to, int n)
 {
-    to->rows = lac_arena_alloc(&self->arena, (size_t)n, sizeof *to->rows);
-    self->out_of_memory = self->out_of_memory || to->rows == NULL;
-    return to->rows != NULL;
-}
-
-static void put_cell(FILE *out, const char *text, int width, bool left, int *owed)
-{
-    const int fill = width - lac_terminal_width(text);
-    if (left) {
-        fprintf(out, "%*s%s", *owed, "", text);
-        *owed = fill;
-    } else if (*text == '\0') {
-        *owed += width;
-    } else {
-        fprintf(out, "%*s%s", *owed + fill, "", text);
-        *owed = 0;
-    }
-}
-
-static void put_line(FILE *out, const table *from, const char *const *cells, const int *widths)
-{
-    int owed = 0;
-    for (int c = 0; c < from->n_columns; c++) {
-        put_cell(out, cells[c], widths[c], c < from->n_left, &owed);
-        owed += GAP;
-    }
-    fputc('\n', out);
-}
-
-static void print_table(const page *self, const table *from)
-{
-    int widths[MOST_COLUMNS] = {0};
-    for (int r = -1; r < from->n_rows; r++) {
-        for (int c = 0; c < from->n_columns; c++) {
-            const int width = lac_terminal_width(r < 0 ? from->heads[c] : from->rows[r][c]);
-            widths[c] = width > widths[c] ? width : widths[c];
-        }
-    }
-    fputs(self->bold ? "\033[1m" : "", self->out);
-    put_line(self->out, from, from->heads, widths);
-    fputs(self->bold ? "\033[0m" : "", self->out);
-    for (int r = 0; r < from->n_rows; r++) {
-        put_line(self->out, from, from->rows[r], widths);
-    }
-    fputc('\n', self->out);
+    const bool made = lac_columns_make(to, &self->arena, n) == LAC_OK;
+    self->out_of_memory = self->out_of_memory || !made;
+    return made;
 }
 
 /* Whether the child turns 18 in the month of its likely order or before it; that of an age that is not
@@ -202,7 +151,8 @@ static void print_cases(page *self, const lac_pathway *pathway, bool waiting)
 {
     const lac_timeline *timeline = self->timeline;
     const char *title = keep(self, lac_label_clean(&self->arena, pathway->label.name));
-    table cases = {.heads = {title, waiting ? "waits since" : "stage", "since", "order", "likely"},
+    lac_columns cases = {
+        .heads = {title, waiting ? "waits since" : "stage", "since", "order", "likely"},
         .n_columns = waiting ? 2 : 3,
         .n_left = waiting ? 4 : 5};
     cases.heads[cases.n_columns++] = "order";
@@ -236,7 +186,7 @@ static void print_cases(page *self, const lac_pathway *pathway, bool waiting)
         }
     }
     if (cases.n_rows > 0) {
-        print_table(self, &cases);
+        lac_columns_print(self->out, &cases, self->bold);
     }
 }
 
@@ -253,7 +203,7 @@ static void print_stages(page *self)
 {
     const lac_timeline *timeline = self->timeline;
     const lac_model *model = timeline->model;
-    table stages = {
+    lac_columns stages = {
         .heads = {"Cases by stage", "", "with", "cases", "late"}, .n_columns = 5, .n_left = 3};
     int n = 0;
     for (int p = 0; p < model->n_pathways; p++) {
@@ -282,7 +232,7 @@ static void print_stages(page *self)
             cells[4] = i < 0 ? "" : count_text(self, lac_timeline_late(timeline, pathway, i));
         }
     }
-    print_table(self, &stages);
+    lac_columns_print(self->out, &stages, self->bold);
 }
 
 static void print_controllers(page *self)
@@ -301,7 +251,7 @@ static void print_controllers(page *self)
     fputs(".\n\n", self->out);
 }
 
-static void put_orders(page *self, table *to, const char *label, const double *years)
+static void put_orders(page *self, lac_columns *to, const char *label, const double *years)
 {
     const char **cells = to->rows[to->n_rows++];
     double sum = 0;
@@ -316,7 +266,7 @@ static void put_orders(page *self, table *to, const char *label, const double *y
 
 static void print_orders(page *self, bool any_under_way, bool any_waiting)
 {
-    table orders = {.heads = {"Orders to be expected"}, .n_columns = 1, .n_left = 1};
+    lac_columns orders = {.heads = {"Orders to be expected"}, .n_columns = 1, .n_left = 1};
     put_year_heads(self, &orders);
     orders.heads[orders.n_columns++] = "in all";
     if (!make_rows(self, &orders, 2)) {
@@ -328,7 +278,7 @@ static void print_orders(page *self, bool any_under_way, bool any_waiting)
     if (any_waiting) {
         put_orders(self, &orders, "cases that wait", self->timeline->waiting_years);
     }
-    print_table(self, &orders);
+    lac_columns_print(self->out, &orders, self->bold);
 }
 
 static void print_notes(page *self, bool any_late, bool any_waiting, bool any_adult)
