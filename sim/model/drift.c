@@ -75,7 +75,9 @@ static void read_years(years *out, const lac_history *history, lac_month start)
 }
 
 /* Method of moments on the changes of the logarithm from year to year around their mean: the variance of
- * a change is 2 sd^2 (1 - persistence) and Poisson's 1 / number of either year. */
+ * a change is 2 sd^2 (1 - persistence) and Poisson's 1 / number of either year. Where there is no more than
+ * Poisson's, which in few years happens by luck, the default stays. The correlation is that of the changes,
+ * which chance draws towards 0: without Poisson's share in its divisor it may lie anywhere. */
 static void estimate(const years *self, lac_drift *out)
 {
     const int n = self->n - 1;
@@ -99,13 +101,18 @@ static void estimate(const years *self, lac_drift *out)
         }
         product += change[0] * change[1] / (n - 1);
     }
-    const double admissions = fmax(0, square[0] - chance[0]);
-    const double exits = fmax(0, square[1] - chance[1]);
-    const double both = sqrt(admissions * exits);
-    out->admissions_sd = sqrt(admissions / (2 * (1 - out->persistence)));
-    out->exits_sd = sqrt(exits / (2 * (1 - out->persistence)));
-    out->correlation = both > 0 ? fmax(-1, fmin(1, product / both)) : 0;
-    out->admissions_origin = out->exits_origin = out->correlation_origin = HISTORY;
+    double *sd[FLOWS] = {&out->admissions_sd, &out->exits_sd};
+    const char **origin[FLOWS] = {&out->admissions_origin, &out->exits_origin};
+    for (int flow = 0; flow < FLOWS; flow++) {
+        if (square[flow] > chance[flow]) {
+            *sd[flow] = sqrt((square[flow] - chance[flow]) / (2 * (1 - out->persistence)));
+            *origin[flow] = HISTORY;
+        }
+    }
+    if (square[0] > 0 && square[1] > 0) {
+        out->correlation = product / sqrt(square[0] * square[1]);
+        out->correlation_origin = HISTORY;
+    }
 }
 
 static void take(const lac_plan_item *item, const char *field, double *out, const char **origin)
@@ -115,6 +122,15 @@ static void take(const lac_plan_item *item, const char *field, double *out, cons
         *out = cell->number;
         *origin = GIVEN;
     }
+}
+
+/* A history that is long enough, and whose number is not taken all the same. */
+static void say_default(const char *what, const char *hint, lac_diagnostics *diagnostics)
+{
+    lac_diagnostics_add(diagnostics, LAC_NOTE, NULL, hint,
+        "drift: %s of the history differ from year to year by no more than chance, as they may by "
+        "luck in few years; what is used is from " COUNCILS,
+        what);
 }
 
 static void say(const lac_drift *self, lac_diagnostics *diagnostics)
@@ -153,6 +169,14 @@ void lac_drift_find(
     take(item, "exits_sd", &out->exits_sd, &out->exits_origin);
     take(item, "correlation", &out->correlation, &out->correlation_origin);
     say(out, diagnostics);
+    if (known.n >= LAC_DRIFT_LEAST_YEARS &&
+        out->admissions_origin == LAC_DRIFT_PANEL.admissions_origin) {
+        say_default(
+            "admissions", "give admissions_sd if you know better, 0% for none", diagnostics);
+    }
+    if (known.n >= LAC_DRIFT_LEAST_YEARS && out->exits_origin == LAC_DRIFT_PANEL.exits_origin) {
+        say_default("exits", "give exits_sd if you know better, 0% for none", diagnostics);
+    }
 }
 
 void lac_drift_years(const lac_drift *self, const double *normal, int n, double *out)
