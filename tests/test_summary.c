@@ -142,7 +142,7 @@ static void ranges_are_printed_in_words(void **state)
         "assumptions.\n"
         "In every scenario the largest part of the range of children looked after comes from years "
         "that\n"
-        "differ: 61 % of the variance.\n");
+        "differ: about 61 % of the variance.\n");
     free(text);
     study_free(&study);
 }
@@ -196,7 +196,8 @@ static void the_widest_layer_is_told_of_all_scenarios(void **state)
     lac_widest one[] = {{"process", 0.505}};
     char *text = widest_of(one, 1);
     assert_string_equal(text,
-        "The largest part of the range of children looked after comes from chance: 50 % of the "
+        "The largest part of the range of children looked after comes from chance: about 50 % of "
+        "the\n"
         "variance.\n"); /* 50.5 to the even number */
     free(text);
 
@@ -205,16 +206,17 @@ static void the_widest_layer_is_told_of_all_scenarios(void **state)
     assert_string_equal(text,
         "In every scenario the largest part of the range of children looked after comes from years "
         "that\n"
-        "differ: 61 to 74 % of the variance.\n");
+        "differ: about 61 to 74 % of the variance.\n");
     free(text);
 
     /* The group of most scenarios first, though it begins later; equals as in the study. */
     lac_widest mixed[] = {{"drift", 0.5}, {"process", 0.61}, {"process", 0.55}, {NULL, NAN}};
     text = widest_of(mixed, 4);
-    assert_string_equal(text, "The largest part of the range of children looked after comes from\n"
-                              "  chance in 2 of 4 scenarios: 55 to 61 % of the variance (B; C)\n"
-                              "  years that differ in 1 of 4 scenarios: 50 % of the variance (A)\n"
-                              "  without a range: 1 of 4 scenarios (D)\n");
+    assert_string_equal(text,
+        "The largest part of the range of children looked after comes from\n"
+        "  chance in 2 of 4 scenarios: about 55 to 61 % of the variance (B; C)\n"
+        "  years that differ in 1 of 4 scenarios: about 50 % of the variance (A)\n"
+        "  without a range: 1 of 4 scenarios (D)\n");
     free(text);
 
     /* Those without a range last, though they are most. */
@@ -222,7 +224,7 @@ static void the_widest_layer_is_told_of_all_scenarios(void **state)
     text = widest_of(certain, 3);
     assert_string_equal(text,
         "The largest part of the range of children looked after comes from\n"
-        "  ranges of assumptions in 1 of 3 scenarios: 100 % of the variance (C)\n"
+        "  ranges of assumptions in 1 of 3 scenarios: about 100 % of the variance (C)\n"
         "  without a range: 2 of 3 scenarios (A; B)\n");
     free(text);
 
@@ -242,12 +244,13 @@ static void many_scenarios_are_counted(void **state)
     char *text = widest_of(many, 26);
     assert_string_equal(text,
         "The largest part of the range of children looked after comes from\n"
-        "  chance in 17 of 26 scenarios: 90 % of the variance (B; C; E; F; H; I; K; L; and 9 more: "
-        "see\n"
-        "  uncertainty.csv)\n"
-        "  rates not known exactly in 9 of 26 scenarios: 40 % of the variance (A; D; G; J; M; P; "
-        "S; V;\n"
-        "  and 1 more: see uncertainty.csv)\n");
+        "  chance in 17 of 26 scenarios: about 90 % of the variance (B; C; E; F; H; I; K; L; and 9 "
+        "more:\n"
+        "  see uncertainty.csv)\n"
+        "  rates not known exactly in 9 of 26 scenarios: about 40 % of the variance (A; D; G; J; "
+        "M; "
+        "P; S;\n"
+        "  V; and 1 more: see uncertainty.csv)\n");
     free(text);
 }
 
@@ -304,6 +307,22 @@ static void certainty_and_expectation_have_no_range(void **state)
     assert_has_not(text, "likely");
     free(text);
     simulate(&study.results, 0, 0);
+    /* of 19 the 5 % and the 95 % quantile are the least and the greatest (0.95 x 19 = 18.05), of 20
+     * the first and the 19th */
+    study.results.n_replicates = 19;
+    text = printed(&study.results);
+    assert_has(text, "likely: from the least to the greatest of the simulations, which are too few "
+                     "for the range of\n"
+                     "nine in ten.\n19 simulations of each scenario, seed");
+    free(text);
+    study.results.n_replicates = 1;
+    text = printed(&study.results);
+    assert_has(text, "\n1 simulation of each scenario, seed");
+    free(text);
+    study.results.n_replicates = 20;
+    text = printed(&study.results);
+    assert_has(text, "one in twenty lies below, one in twenty above.\n20 simulations of");
+    free(text);
     study.results.layers = "none";
     study.results.widest = NULL;
     text = printed(&study.results);

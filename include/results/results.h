@@ -3,6 +3,7 @@
 #define LAC_RESULTS_RESULTS_H
 
 #include "base/diagnostic.h"
+#include "model/drift.h"
 #include "model/measure.h"
 #include "model/model.h"
 #include "model/plan.h"
@@ -75,6 +76,8 @@ typedef struct {
     lac_replicates_options replicates; /* set before the run; n 0: `expected` */
     /* What a stochastic run adds; NULL and 0 in `expected`. */
     const char *layers; /* which uncertainty sd and quantiles contain: "process+parameter" */
+    bool drifts;        /* years differ, as drift says */
+    lac_drift drift;
     uint64_t seed;      /* of the replicates */
     int n_replicates;   /* simulations of each scenario */
     lac_widest *widest; /* by scenario; NULL where there are not two layers to compare */

@@ -11,6 +11,9 @@
 #include <string.h>
 
 /* A number of a scenario's last year. savings: a measure of savings.csv, of which the reference has none. */
+/* Of fewer the least and the greatest are the 5 % and the 95 % quantile. */
+enum { LEAST_FOR_RANGES = 20 };
+
 typedef struct {
     int measure;
     bool stock;
@@ -121,15 +124,18 @@ void lac_page_print_ranges_notes(FILE *out, lac_page *self)
     const lac_results *results = self->results;
     lac_arena *arena = &self->arena;
     put(out, self,
-        "likely: nine simulations in ten; one in twenty lies below, one in twenty above.");
+        results->n_replicates > 0 && results->n_replicates < LEAST_FOR_RANGES
+            ? "likely: from the least to the greatest of the simulations, which are too few for "
+              "the range of nine in ten."
+            : "likely: nine simulations in ten; one in twenty lies below, one in twenty above.");
     if (results->n_replicates > 0) {
         char number[32];
         lac_whole_format(results->n_replicates, true, number);
         put(out, self,
             lac_arena_format(arena,
-                "%s simulations of each scenario, seed %" PRIu64
+                "%s simulation%s of each scenario, seed %" PRIu64
                 ": the same seed gives the same numbers.",
-                number, results->seed));
+                number, results->n_replicates == 1 ? "" : "s", results->seed));
     }
     if (results->layers != NULL) {
         const char *in = lac_page_keep(self, lac_layers_list(arena, results->layers, false));

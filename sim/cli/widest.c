@@ -63,7 +63,7 @@ static group *find_groups(lac_page *self, size_t *n)
     return groups;
 }
 
-/* "61 to 74 % of the variance". */
+/* "about 61 to 74 % of the variance": shares are sure to some points only. */
 static const char *span(lac_page *self, const group *of)
 {
     char low[32];
@@ -72,8 +72,8 @@ static const char *span(lac_page *self, const group *of)
     lac_whole_format(100 * of->high, true, high);
     return lac_page_keep(
         self, strcmp(low, high) == 0
-                  ? lac_arena_format(&self->arena, "%s %% of the variance", low)
-                  : lac_arena_format(&self->arena, "%s to %s %% of the variance", low, high));
+                  ? lac_arena_format(&self->arena, "about %s %% of the variance", low)
+                  : lac_arena_format(&self->arena, "about %s to %s %% of the variance", low, high));
 }
 
 /* "No programme; Programme 50%", with what is not named counted. Names may hold commas. */

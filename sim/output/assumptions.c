@@ -6,6 +6,7 @@
 #include "output/defaults.h"
 #include "output/evidence.h"
 #include "output/in_force.h"
+#include "output/uncertainty.h"
 #include "output/wording.h"
 
 #include <string.h>
@@ -210,6 +211,10 @@ static int put_all(lac_csv *csv, lac_arena *arena, const lac_results *results)
     lac_csv_end_row(csv);
     for (size_t s = 0; s < results->n_scenarios && status == LAC_OK && !csv->stopped; s++) {
         status = put_scenario(&self, &results->models[s]);
+    }
+    if (status == LAC_OK && results->replicates.n > 0) {
+        status = lac_uncertainty_put(csv, arena, results->plan,
+            results->drifts ? &results->drift : NULL, results->replicates.layers);
     }
     return status == LAC_OK ? lac_evidence_put(csv, arena, results) : status;
 }

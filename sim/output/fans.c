@@ -88,7 +88,7 @@ static const char *fan_alt(
                            : lac_gallery_keep(self, lac_arena_format(&self->arena,
                                                         ", half between %s and %s", from, to));
     return lac_gallery_keep(
-        self, lac_arena_format(&self->arena, "Fan chart, scenario %s. %s. %s%s%s; %s%s.",
+        self, lac_arena_format(&self->arena, "Fan chart, scenario %s. %s. %s%s%s; %s%s%s.",
                   monthly->scenario, chart->title, history, *history == '\0' ? "" : ". ",
                   lac_gallery_say_line(self, chart, 0, "Median of the simulations", middle),
                   lac_gallery_say_range(self,
@@ -97,7 +97,7 @@ static const char *fan_alt(
                       lac_gallery_say(self,
                           lac_gallery_quantile(monthly, LAC_QUANTILES - 1, measure, last),
                           chart->number)),
-                  half));
+                  half, lac_gallery_left_out(self)));
 }
 
 void lac_gallery_add_fan(lac_gallery *self, size_t scenario)

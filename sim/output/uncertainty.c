@@ -78,7 +78,7 @@ static int put_drift(lac_csv *csv, lac_arena *arena, const lac_plan *plan, const
 }
 
 int lac_uncertainty_put(
-    lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_drift *drift, unsigned layers)
+    lac_csv *csv, lac_arena *arena, const lac_plan *plan, const lac_drift *drift, unsigned wanted)
 {
     for (unsigned layer = LAC_LAYER_PROCESS; layer < LAC_LAYERS_ALL; layer <<= 1) {
         const char *name = lac_layers_text(layer, arena);
@@ -88,9 +88,9 @@ int lac_uncertainty_put(
         if (name == NULL) {
             return LAC_MEMORY;
         }
-        if ((layers & layer) == 0 && (active == NULL || !lac_name_equal(active, "no"))) {
+        if ((wanted & layer) == 0 && (active == NULL || !lac_name_equal(active, "no"))) {
             put(csv, name, "active", "no", "", NULL, "left out by --uncertainty", LAC_ORIGIN_GIVEN);
         }
     }
-    return (layers & LAC_LAYER_DRIFT) == 0 ? LAC_OK : put_drift(csv, arena, plan, drift);
+    return drift == NULL ? LAC_OK : put_drift(csv, arena, plan, drift);
 }

@@ -16,7 +16,6 @@ enum { N_LAYERS = sizeof LAYERS / sizeof LAYERS[0] };
 typedef struct {
     lac_results *results;
     lac_unknowns unknowns;
-    lac_drift drift;
     unsigned layers;             /* those that are on and have something to act on */
     unsigned added[N_LAYERS];    /* them one by one */
     const char *names[N_LAYERS]; /* of those added */
@@ -79,11 +78,12 @@ static void choose_layers(runs *self, lac_diagnostics *diagnostics)
         self->layers &= ~(unsigned)LAC_LAYER_DRIFT;
     }
     if ((self->layers & LAC_LAYER_DRIFT) != 0) {
-        lac_drift_find(&self->drift, results->plan, &results->models[0], diagnostics);
-        if (!(self->drift.admissions_sd > 0) && !(self->drift.exits_sd > 0)) {
+        lac_drift_find(&results->drift, results->plan, &results->models[0], diagnostics);
+        if (!(results->drift.admissions_sd > 0) && !(results->drift.exits_sd > 0)) {
             self->layers &= ~(unsigned)LAC_LAYER_DRIFT;
         }
     }
+    results->drifts = (self->layers & LAC_LAYER_DRIFT) != 0;
     for (int i = 0; i < N_LAYERS; i++) {
         if ((self->layers & LAYERS[i]) != 0) {
             self->added[self->n_added++] = LAYERS[i];
@@ -155,7 +155,7 @@ static int run(runs *self, int last, lac_diagnostics *diagnostics)
     const size_t chosen = share_runs(results);
     lac_simulation simulation = {.results = results,
         .unknowns = &self->unknowns,
-        .drift = &self->drift,
+        .drift = &self->results->drift,
         .n = whole ? n : chosen,
         .chosen = self->choice.numbers,
         .n_chosen_series = self->choice.n,

@@ -67,6 +67,15 @@ cut -d, -f4 two/uncertainty.csv | sort -u | tr '\n' ' ' | grep -qx 'drift layer 
     fail 'layers that are off have rows'
 cut -d, -f6 two/forecast_annual.csv | sort -u | tr '\n' ' ' | grep -qx 'layers process+drift ' ||
     fail 'the column layers'
+# What is drawn from besides the sheet stands in assumptions.csv, once, and only in a simulation.
+told() { tr -d '\r' <"$1/assumptions.csv" | sed -n 's/^(all),uncertainty,\([a-z]*,[a-z_]*,,[^,]*\),.*,\([a-z]*\)$/\1 \2/p' | tr '\n' ';'; }
+DEFAULT='drift,admissions_sd,,13.3% default;drift,exits_sd,,9.7% default;drift,correlation,,0.19 default;'
+DEFAULT=$DEFAULT'drift,persistence,,0.29 default;'
+[ "$(told one)" = "$DEFAULT" ] || fail "the drift in assumptions.csv: $(told one)"
+[ "$(told two)" = "parameter,active,,no given;assumption,active,,no given;$DEFAULT" ] ||
+    fail "layers left out in assumptions.csv: $(told two)"
+"$LACFLOW" run study.csv -o certain --no-charts --quiet >/dev/null 2>&1 || fail 'a run without --stochastic'
+[ "$(told certain)" = '' ] || fail "uncertainty of a run without any: $(told certain)"
 run none --seed 7 -n 3 --uncertainty none
 grep -q ',none,100,0,100,100,100,100,100' none/forecast_annual.csv || fail 'none: a range'
 
