@@ -487,6 +487,30 @@ static void edit_distances(void **state)
     }
 }
 
+/* Text too long for the room that a folded name has by default is compared all the same; a distance is
+ * counted up to 250 characters, and every letter with an accent is one. */
+static void long_names(void **state)
+{
+    (void)state;
+    char upper[2 * 700 + 1];
+    char lower[2 * 700 + 1];
+    for (size_t i = 0; i < 700; i++) {
+        memcpy(upper + 2 * i, "\xC3\x89", 2); /* E with an acute accent, capital and small */
+        memcpy(lower + 2 * i, "\xC3\xA9", 2);
+    }
+    upper[2 * 700] = lower[2 * 700] = '\0';
+    assert_true(lac_name_equal(upper, lower));
+    lower[2 * 699] = 'e';
+    lower[2 * 699 + 1] = '\0';
+    assert_false(lac_name_equal(upper, lower));
+    upper[2 * 250] = lower[2 * 249] = '\0';
+    assert_int_equal(lac_edit_distance(upper, lower, 2), 1);
+    upper[2 * 250] = '\xC3';
+    upper[2 * 251] = '\0';
+    assert_int_equal(lac_edit_distance(upper, lower, 2), 3);
+    assert_int_equal(lac_edit_distance(upper, upper, 2), 3);
+}
+
 static void utf8_faults_and_characters(void **state)
 {
     (void)state;
@@ -800,6 +824,7 @@ int main(void)
         cmocka_unit_test(slugs),
         cmocka_unit_test(names_that_may_be_used),
         cmocka_unit_test(edit_distances),
+        cmocka_unit_test(long_names),
         cmocka_unit_test(utf8_faults_and_characters),
         cmocka_unit_test(trimming),
         cmocka_unit_test(a_message_is_printed_as_in_the_contract),

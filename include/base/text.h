@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Names are compared without regard to case and repeated spaces; white space at the ends is ignored. */
+/* Names are compared without regard to case and repeated spaces; white space at the ends is ignored. Needs
+ * no memory but for text of more than 1,000 bytes, which without memory is equal to nothing. */
 bool lac_name_equal(const char *a, const char *b);
 
 /* The form by which equal names are equal strings (case folded, spaces single). Owned by the arena. */
@@ -22,7 +23,7 @@ char *lac_slug(lac_arena *arena, const char *name);
 const char *lac_name_fault(const char *name);
 
 /* Number of edits (insert, delete, replace, swap neighbours) between two names, folded; stops
- * counting above limit and returns limit + 1. */
+ * counting above limit and returns limit + 1, as for text of more than 250 characters. */
 size_t lac_edit_distance(const char *a, const char *b, size_t limit);
 
 /* Offset of the first byte that is not UTF-8, or length if all are. */

@@ -9,7 +9,11 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-enum { NAME_CHARACTERS = 60 };
+enum {
+    NAME_CHARACTERS = 60,
+    FOLDED_BYTES = 1024, /* of a name that is folded without memory; valid names are far shorter */
+    NEAR_CHARACTERS = 250, /* of a name whose distance from another is found, folded */
+};
 
 /* ---- characters ---- */
 
@@ -100,11 +104,14 @@ static void squeeze_spaces(const char *name, char *out)
     *out = '\0';
 }
 
-/* The malloc'd folded form of name, composed so that the two spellings of an accent are one; text
- * that is not UTF-8 keeps its bytes and folds only A to Z. NULL when there is no memory. */
-static char *fold(const char *name)
+/* The folded form of name, composed so that the two spellings of an accent are one; text that is not
+ * UTF-8 keeps its bytes and folds only A to Z. It stands in room where it is short enough, as every valid name
+ * is: then nothing is allocated, for libunistring does not allocate either for short text whose result has
+ * room. Else it is malloc'd; NULL when there is no memory. Free with free_folded. */
+static char *fold(const char *name, char room[FOLDED_BYTES])
 {
-    char *squeezed = malloc(strlen(name) + 1);
+    const size_t bytes = strlen(name) + 1;
+    char *squeezed = bytes <= FOLDED_BYTES ? room : malloc(bytes);
     if (squeezed == NULL) {
         return NULL;
     }
@@ -116,11 +123,22 @@ static char *fold(const char *name)
         }
         return squeezed;
     }
-    size_t folded_length = 0;
+    char moved[FOLDED_BYTES]; /* out of the room, which is for the result */
+    const char *from = squeezed == room ? memcpy(moved, room, length + 1) : squeezed;
+    size_t folded_length = FOLDED_BYTES;
     char *folded = (char *)u8_casefold(
-        bytes_of(squeezed), length + 1, NULL, UNINORM_NFC, NULL, &folded_length);
-    free(squeezed);
+        bytes_of(from), length + 1, NULL, UNINORM_NFC, (uint8_t *)room, &folded_length);
+    if (squeezed != room) {
+        free(squeezed);
+    }
     return folded;
+}
+
+static void free_folded(char *folded, const char *room)
+{
+    if (folded != room) {
+        free(folded);
+    }
 }
 
 /* Equality of two ASCII names, without memory. */
@@ -171,25 +189,29 @@ bool lac_name_equal(const char *a, const char *b)
     if (is_ascii(a) && is_ascii(b)) {
         return ascii_equal(a, b);
     }
-    char *a_key = fold(a);
-    char *b_key = fold(b);
+    char a_room[FOLDED_BYTES];
+    char b_room[FOLDED_BYTES];
+    char *a_key = fold(a, a_room);
+    char *b_key = fold(b, b_room);
     const bool equal = a_key != NULL && b_key != NULL && strcmp(a_key, b_key) == 0;
-    free(a_key);
-    free(b_key);
+    free_folded(a_key, a_room);
+    free_folded(b_key, b_room);
     return equal;
 }
 
 char *lac_name_key(lac_arena *arena, const char *name)
 {
-    char *folded = fold(name);
+    char room[FOLDED_BYTES];
+    char *folded = fold(name, room);
     char *out = folded == NULL ? NULL : lac_arena_copy(arena, folded);
-    free(folded);
+    free_folded(folded, room);
     return out;
 }
 
 char *lac_slug(lac_arena *arena, const char *name)
 {
-    char *folded = fold(name);
+    char room[FOLDED_BYTES];
+    char *folded = fold(name, room);
     if (folded == NULL) {
         return NULL;
     }
@@ -202,7 +224,7 @@ char *lac_slug(lac_arena *arena, const char *name)
     } else {
         apart = (uint8_t *)strdup(folded);
     }
-    free(folded);
+    free_folded(folded, room);
     if (apart != NULL) {
         slug = lac_arena_alloc(arena, strlen((const char *)apart) + 1, 1);
     }
@@ -316,42 +338,38 @@ static size_t banded_distance(
     return above[n_b];
 }
 
-/* The characters of the folded name, malloc'd; NULL when there is no memory or no UTF-8. */
-static uint32_t *folded_characters(const char *name, size_t *n)
+/* The characters of the folded name and their number; false when they are more than NEAR_CHARACTERS or no
+ * UTF-8. Needs no memory, so that what hangs on a distance never hangs on memory. */
+static bool folded_characters(const char *name, uint32_t out[NEAR_CHARACTERS], size_t *n)
 {
-    char *folded = fold(name);
-    uint32_t *out = NULL;
-    if (folded != NULL) {
-        out = u8_to_u32(bytes_of(folded), strlen(folded) + 1, NULL, n);
-        *n -= out == NULL ? 0 : 1;
+    char room[FOLDED_BYTES];
+    if (strlen(name) >= FOLDED_BYTES) {
+        return false;
     }
-    free(folded);
-    return out;
+    char *folded = fold(name, room);
+    const size_t length = folded == NULL ? 0 : strlen(folded);
+    const bool valid = folded != NULL && lac_utf8_fault(folded, length) == length &&
+                       lac_utf8_characters(folded, length) <= NEAR_CHARACTERS;
+    *n = 0;
+    for (const char *from = folded; valid && *from != '\0';) {
+        out[(*n)++] = take_character(&from);
+    }
+    free_folded(folded, room);
+    return valid;
 }
 
 size_t lac_edit_distance(const char *a, const char *b, size_t limit)
 {
-    size_t distance = limit + 1;
     size_t n_a = 0;
     size_t n_b = 0;
-    size_t *rows = NULL;
-    uint32_t *a_characters = folded_characters(a, &n_a);
-    uint32_t *b_characters = folded_characters(b, &n_b);
-    if (a_characters == NULL || b_characters == NULL) {
-        goto out;
+    uint32_t a_characters[NEAR_CHARACTERS];
+    uint32_t b_characters[NEAR_CHARACTERS];
+    if (!folded_characters(a, a_characters, &n_a) || !folded_characters(b, b_characters, &n_b) ||
+        (n_a > n_b ? n_a - n_b : n_b - n_a) > limit) {
+        return limit + 1;
     }
-    if ((n_a > n_b ? n_a - n_b : n_b - n_a) > limit) {
-        goto out;
-    }
-    rows = calloc(3 * (n_b + 1), sizeof *rows);
-    if (rows != NULL) {
-        distance = banded_distance(a_characters, n_a, b_characters, n_b, limit, rows);
-    }
-out:
-    free(rows);
-    free(a_characters);
-    free(b_characters);
-    return distance;
+    size_t rows[3 * (NEAR_CHARACTERS + 1)] = {0};
+    return banded_distance(a_characters, n_a, b_characters, n_b, limit, rows);
 }
 
 /* ---- UTF-8 ---- */
