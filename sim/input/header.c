@@ -146,9 +146,11 @@ static int nearest_column(matching *self, int cell)
             length = end == NULL ? length : (size_t)(end - key) + 1;
         }
         const char *compared = lac_arena_copy_n(&self->arena, key, length);
-        const size_t distance = compared == NULL
-                                    ? NEAR_EDITS + 1
-                                    : lac_edit_distance(compared, self->known[i], NEAR_EDITS);
+        if (compared == NULL) {
+            self->status = LAC_MEMORY;
+            return -1;
+        }
+        const size_t distance = lac_edit_distance(compared, self->known[i], NEAR_EDITS);
         if (distance < least) {
             least = distance;
             nearest = (int)i;
@@ -175,6 +177,9 @@ static int judge_other(matching *self, int cell)
     char found[SHOWN_BYTES];
     char name[SHOWN_BYTES];
     const int near = nearest_column(self, cell);
+    if (self->status == LAC_MEMORY) {
+        return LAC_COLUMN_FAULT;
+    }
     if (near < 0 && self->kind == LAC_HEADER_OPEN) {
         return LAC_COLUMN_OTHER;
     }
@@ -361,6 +366,10 @@ int lac_header_read(lac_header *self, const lac_table *table, const lac_column *
     for (int cell = 0; cell < self->n_cells; cell++) {
         self->column_of[cell] =
             cell_text(&state, cell)[0] == '\0' ? LAC_COLUMN_BLANK : match_cell(&state, cell);
+        if (state.status == LAC_MEMORY) {
+            status = LAC_MEMORY;
+            goto out;
+        }
     }
     report_missing(&state);
     status = report_unnamed(&state);
