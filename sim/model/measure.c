@@ -122,8 +122,15 @@ static void add_flows(lac_measures *self, const lac_plan *plan, const lac_model 
     for (size_t i = 0; i < plan->history.n_routes; i++) {
         const char *name = plan->history.routes[i];
         const char *slug = lac_slug(&self->arena, name);
-        if (slug != NULL && lac_measure_of_history(self, model, slug) < 0) {
-            add(self, "exits_", slug, name, CHILDREN, LAC_MEASURE_FLOW);
+        if (slug == NULL) {
+            self->items[self->n++] = (lac_measure){.name = NULL};
+            return;
+        }
+        if (lac_measure_of_history(self, model, slug) < 0) {
+            const int added = add(self, "exits_", slug, name, CHILDREN, LAC_MEASURE_FLOW);
+            if (self->items[added].name == NULL) {
+                return; /* the names are compared with the next */
+            }
             self->n_history_exits++;
         }
     }
