@@ -58,7 +58,8 @@ int lac_diagnostics_status(const lac_diagnostics *self) LAC_CHECKED;
 
 /* Prints "file:line:column: error: G14 message", the line with a caret, "hint: ..."; the first 20
  * errors, then how many more. Warnings and notes come in the same order and are all printed unless
- * min_severity leaves them out (LAC_ERROR prints errors only). No closing sentence. */
+ * min_severity leaves them out (LAC_ERROR prints errors only). Says when some could not be kept for lack
+ * of memory. No closing sentence. */
 void lac_diagnostics_print(const lac_diagnostics *self, lac_severity min_severity, FILE *out);
 
 /* "A", "Z", "AA" ... for column 1, 26, 27 ...; out must hold 8 bytes. */

@@ -248,6 +248,9 @@ void lac_diagnostics_print(const lac_diagnostics *self, lac_severity min_severit
     if (min_severity >= LAC_NOTE) {
         print_more(self->n_notes, shown[LAC_NOTE], "note", out);
     }
+    if (self->out_of_memory) {
+        fputs("out of memory: not every message could be kept\n", out);
+    }
 }
 
 void lac_sheet_column_name(int column, char out[8])

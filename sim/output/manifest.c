@@ -141,6 +141,10 @@ static json_t *messages_of(const lac_manifest *self, lac_severity severity)
 {
     json_t *out = json_array();
     for (size_t l = 0; l < self->n_lists; l++) {
+        if (self->lists[l]->out_of_memory) {
+            json_decref(out); /* the manifest has every message, or there is none */
+            return NULL;
+        }
         for (size_t i = 0; i < self->lists[l]->n; i++) {
             if (self->lists[l]->items[i].severity != severity) {
                 continue;
