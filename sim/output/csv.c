@@ -249,7 +249,9 @@ int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics)
     if (fclose(self->file) != 0 && self->error == 0) {
         self->error = errno;
     }
-    if (self->error != 0) {
+    if (self->error == ENOMEM) {
+        status = LAC_MEMORY;
+    } else if (self->error != 0) {
         status = tell(self->path, self->error, diagnostics);
     }
     free(self->buffer);

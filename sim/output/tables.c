@@ -75,14 +75,18 @@ static void put_series(lac_csv *csv, const lac_results *results, const lac_serie
 {
     lac_arena arena = {0};
     const lac_csv_cells *measures = join_measures(&arena, &results->measures);
+    if (measures == NULL) {
+        lac_csv_fail(csv, ENOMEM);
+        goto out;
+    }
     for (int t = 0; t < series->n && !csv->stopped; t++) {
         char time[8];
         format_time(series, t, time);
         const char *const times[] = {time};
         const lac_csv_cells first = lac_csv_join(&arena, series->scenario, times, 1);
-        if (measures == NULL || first.bytes == NULL) {
+        if (first.bytes == NULL) {
             lac_csv_fail(csv, ENOMEM);
-            break;
+            goto out;
         }
         for (int i = 0; i < series->n_measures; i++) {
             const int at = lac_series_at(series, i, t);
@@ -96,6 +100,7 @@ static void put_series(lac_csv *csv, const lac_results *results, const lac_serie
             put_numbers(csv, series, at);
         }
     }
+out:
     lac_arena_free(&arena);
 }
 
