@@ -25,9 +25,13 @@ static int refuse(
     return LAC_IO;
 }
 
+/* A fault of the system; LAC_MEMORY, without a message, when that is lack of memory. */
 static int refuse_errno(lac_diagnostics *diagnostics, const char *path, const char *what, int error)
 {
     const lac_place place = {.file = path};
+    if (error == ENOMEM) {
+        return LAC_MEMORY;
+    }
     lac_diagnostics_add(
         diagnostics, LAC_ERROR, &place, "choose another folder", "%s: %s", what, strerror(error));
     return LAC_IO;
@@ -52,33 +56,38 @@ static const char *last_part(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-/* Whether the folder holds a run.json that this program wrote. */
-static bool is_ours(const char *folder)
+/* Whether the folder holds a run.json that this program wrote. LAC_OK or LAC_MEMORY. */
+static int is_ours(const char *folder, bool *ours)
 {
-    bool ours = false;
+    int status = LAC_OK;
     struct stat about;
     const size_t room = strlen(folder) + sizeof "/" LAC_MANIFEST_NAME;
     char *path = malloc(room);
+    *ours = false;
     if (path == NULL) {
-        return false;
+        return LAC_MEMORY;
     }
     snprintf(path, room, "%s/" LAC_MANIFEST_NAME, folder);
     const int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     FILE *file = NULL;
     if (descriptor >= 0 && fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode)) {
+        errno = 0;
         file = fdopen(descriptor, "r");
+        status = file == NULL && errno == ENOMEM ? LAC_MEMORY : LAC_OK;
     }
     if (file != NULL) {
+        errno = 0;
         json_t *manifest = json_loadf(file, 0, NULL); /* json_loadfd reads byte by byte */
         const char *program = json_string_value(json_object_get(manifest, "program"));
-        ours = program != NULL && strcmp(program, LAC_PROGRAM) == 0;
+        status = manifest == NULL && errno == ENOMEM ? LAC_MEMORY : LAC_OK;
+        *ours = program != NULL && strcmp(program, LAC_PROGRAM) == 0;
         json_decref(manifest);
         (void)fclose(file);
     } else if (descriptor >= 0) {
         (void)close(descriptor);
     }
     free(path);
-    return ours;
+    return status;
 }
 
 /* Looks at every folder above target, and makes the missing ones when make is set: *made is then the
@@ -118,13 +127,14 @@ static int check_target(const char *target, bool force, bool *exists, lac_diagno
 {
     struct stat about;
     size_t none = 0;
+    bool ours = false;
     const char *name = last_part(target);
     *exists = false;
     if (*target == '\0' || *name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
         return refuse(diagnostics, target, "name a folder that is to be made, such as out/study",
             "is no name for an output folder");
     }
-    const int status = check_parents(target, false, &none, diagnostics);
+    int status = check_parents(target, false, &none, diagnostics);
     if (status != LAC_OK) {
         return status;
     }
@@ -138,7 +148,10 @@ static int check_target(const char *target, bool force, bool *exists, lac_diagno
     if (!S_ISDIR(about.st_mode)) {
         return refuse(diagnostics, target, "choose another folder", "is a file, not a folder");
     }
-    if (!is_ours(target)) {
+    if ((status = is_ours(target, &ours)) != LAC_OK) {
+        return status;
+    }
+    if (!ours) {
         return refuse(diagnostics, target,
             "choose another folder with -o; --force replaces only results of " LAC_PROGRAM,
             "exists and does not hold results of " LAC_PROGRAM);
@@ -231,17 +244,19 @@ static int open_rights(const char *path)
     return chmod(path, 0777 & ~mask);
 }
 
-/* Syncs the folder that a path stands in, so that a new name is on the disk. */
-static void sync_parent(const char *path)
+/* Syncs the folder that a path stands in, so that a new name is on the disk. Cuts the path for a moment:
+ * the new name is there already, so nothing may hang on memory any more. */
+static void sync_parent(char *path)
 {
     const size_t length = (size_t)(last_part(path) - path);
-    char *parent = length == 0 ? strdup(".") : strndup(path, length);
-    const int folder = parent == NULL ? -1 : open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const char first = path[length];
+    path[length] = '\0';
+    const int folder = open(length == 0 ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    path[length] = first;
     if (folder >= 0) {
         (void)fsync(folder);
         (void)close(folder);
     }
-    free(parent);
 }
 
 /* Renames; the former folder goes aside meanwhile, and comes back when the new one cannot. */
