@@ -13,8 +13,9 @@
 int lac_files_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
 
-/* The names of these files, which are on the disk once written; NULL and 0: no memory. The arena owns the
- * list. */
-const char **lac_files_names(const lac_results *results, lac_arena *arena, size_t *n);
+/* The names of these files, which are on the disk once written. The arena owns the list. LAC_OK or
+ * LAC_MEMORY. */
+int lac_files_names(
+    const lac_results *results, lac_arena *arena, const char ***names, size_t *n) LAC_CHECKED;
 
 #endif

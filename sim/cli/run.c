@@ -168,7 +168,10 @@ static int write_files(job *self)
 {
     int charts = LAC_OK;
     int status = lac_files_write(&self->results, self->folder.path, &self->output);
-    self->folder.synced = lac_files_names(&self->results, &self->arena, &self->folder.n_synced);
+    if (status == LAC_OK) {
+        status = lac_files_names(
+            &self->results, &self->arena, &self->folder.synced, &self->folder.n_synced);
+    }
     status = interrupted_or(status);
     if (status == LAC_OK && !self->options.no_charts) {
         charts = draw_charts(self);

@@ -111,13 +111,17 @@ int lac_files_write(const lac_results *results, const char *folder, lac_diagnost
     return status;
 }
 
-const char **lac_files_names(const lac_results *results, lac_arena *arena, size_t *n)
+int lac_files_names(const lac_results *results, lac_arena *arena, const char ***names, size_t *n)
 {
     const size_t n_tables = lac_tables_count(results);
     const char **out = lac_arena_alloc(arena, n_tables + 1, sizeof *out);
-    *n = out == NULL ? 0 : n_tables + 1;
-    for (size_t i = 0; i < *n; i++) {
+    if (out == NULL) {
+        return LAC_MEMORY;
+    }
+    for (size_t i = 0; i <= n_tables; i++) {
         out[i] = i < n_tables ? lac_table_name(results, i) : LAC_ASSUMPTIONS_NAME;
     }
-    return out;
+    *names = out;
+    *n = n_tables + 1;
+    return LAC_OK;
 }
