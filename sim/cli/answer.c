@@ -234,7 +234,8 @@ int lac_answer_print(FILE *out, const lac_results *results, const char *folder)
     json_t *stages = json_array();
     json_t *targets = json_array();
     json_t *object = json_object();
-    bool whole = add_forecast(forecast, results, &results->history_annual);
+    bool whole = ranking != NULL && stages != NULL &&
+                 add_forecast(forecast, results, &results->history_annual);
     for (size_t s = 0; s < results->n_scenarios && whole; s++) {
         whole = json_array_append_new(scenarios, lac_json_text(results->annual[s].scenario)) == 0 &&
                 add_forecast(forecast, results, &results->annual[s]) &&

@@ -8,15 +8,23 @@
 #include "output/label.h"
 #include "results/results.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { LABEL_WIDTH = 15, LINE_WIDTH = 96 };
 
-/* "label   text", the text broken where it must be. text may be longer than a line. */
-static void put(lac_arena *arena, const char *label, const char *text)
+/* What is printed, from texts that live as long as it. */
+typedef struct {
+    lac_arena arena;
+    bool failed; /* there was no memory for a text */
+} page;
+
+/* "label   text", the text broken where it must be. text may be longer than a line; NULL: no memory. */
+static void put(page *self, const char *label, const char *text)
 {
-    const char *clean = text == NULL ? NULL : lac_label_clean(arena, text);
+    const char *clean = text == NULL ? NULL : lac_label_clean(&self->arena, text);
+    self->failed = self->failed || clean == NULL;
     const char *rest = clean == NULL ? "" : clean;
     for (size_t next = 0, first = 1; first == 1 || *rest != '\0'; first = 0) {
         const size_t length = lac_terminal_break(rest, LINE_WIDTH - LABEL_WIDTH, &next);
@@ -26,12 +34,12 @@ static void put(lac_arena *arena, const char *label, const char *text)
 }
 
 /* Adds a name to a list "a; b"; NULL stays NULL. */
-static char *add(lac_arena *arena, char *list, const char *name, const char *detail)
+static char *add(page *self, char *list, const char *name, const char *detail)
 {
     if (list == NULL) {
         return NULL;
     }
-    return lac_arena_format(arena, "%s%s%s%s%s%s", list, *list == '\0' ? "" : "; ", name,
+    return lac_arena_format(&self->arena, "%s%s%s%s%s%s", list, *list == '\0' ? "" : "; ", name,
         *detail == '\0' ? "" : " (", detail, *detail == '\0' ? "" : ")");
 }
 
@@ -41,39 +49,39 @@ static const char *form_text(lac_flow_form form)
     return TEXTS[form];
 }
 
-static void put_list(lac_arena *arena, const char *label, const char *list)
+static void put_list(page *self, const char *label, const char *list)
 {
-    if (list != NULL && *list != '\0') {
-        put(arena, label, list);
+    if (list == NULL || *list != '\0') {
+        put(self, label, list);
     }
 }
 
-static void put_scenarios(lac_arena *arena, const lac_plan *plan)
+static void put_scenarios(page *self, const lac_plan *plan)
 {
-    char *list = lac_arena_copy(arena, "");
+    char *list = lac_arena_copy(&self->arena, "");
     for (size_t s = 0; s < plan->n_scenarios; s++) {
-        list = add(arena, list, plan->scenarios[s], s == 0 ? "the reference" : "");
+        list = add(self, list, plan->scenarios[s], s == 0 ? "the reference" : "");
     }
-    put_list(arena, "scenarios", list);
+    put_list(self, "scenarios", list);
 }
 
-static void put_horizon(lac_arena *arena, const lac_model *model)
+static void put_horizon(page *self, const lac_model *model)
 {
     char start[8];
     char end[8];
     lac_month_format(model->start, start);
     lac_month_format(model->start + model->n_months - 1, end);
-    put(arena, "months",
-        lac_arena_format(arena, "%s to %s, %d months", start, end, model->n_months));
+    put(self, "months",
+        lac_arena_format(&self->arena, "%s to %s, %d months", start, end, model->n_months));
 }
 
-static void put_history(lac_arena *arena, const lac_history *history)
+static void put_history(page *self, const lac_history *history)
 {
     char first[8];
     char last[8];
-    char *routes = lac_arena_copy(arena, "");
+    char *routes = lac_arena_copy(&self->arena, "");
     if (history->n_rows == 0) {
-        put(arena, "history", "none");
+        put(self, "history", "none");
         return;
     }
     const lac_history_row *end = &history->rows[history->n_rows - 1];
@@ -85,47 +93,47 @@ static void put_history(lac_arena *arena, const lac_history *history)
         lac_financial_year_format(lac_month_financial_year(end->last), last);
     }
     for (size_t i = 0; i < history->n_routes; i++) {
-        routes = add(arena, routes, history->routes[i], "");
+        routes = add(self, routes, history->routes[i], "");
     }
-    put(arena, "history",
-        lac_arena_format(arena, "%s to %s, %zu %s", first, last, history->n_rows,
+    put(self, "history",
+        lac_arena_format(&self->arena, "%s to %s, %zu %s", first, last, history->n_rows,
             history->monthly ? "months" : "financial years"));
-    put_list(arena, "  routes", routes);
+    put_list(self, "  routes", routes);
 }
 
-static void put_opening(lac_arena *arena, const lac_model *model)
+static void put_opening(page *self, const lac_model *model)
 {
     char number[32];
-    char *list = lac_arena_copy(arena, "");
+    char *list = lac_arena_copy(&self->arena, "");
     lac_whole_format(model->opening_children, true, number);
-    put(arena, "opening stock",
-        lac_arena_format(
-            arena, "%s children, ages %s", number, model->grid.ages_known ? "known" : "not known"));
+    put(self, "opening stock",
+        lac_arena_format(&self->arena, "%s children, ages %s", number,
+            model->grid.ages_known ? "known" : "not known"));
     for (int p = 0; p < model->n_placements; p++) {
-        list = add(arena, list, model->placements[p].name, "");
+        list = add(self, list, model->placements[p].name, "");
     }
-    put_list(arena, "placements", list);
+    put_list(self, "placements", list);
 }
 
-static void put_flows(lac_arena *arena, const lac_model *model)
+static void put_flows(page *self, const lac_model *model)
 {
-    char *streams = lac_arena_copy(arena, "");
-    char *routes = lac_arena_copy(arena, "");
-    char *moves = lac_arena_copy(arena, "");
+    char *streams = lac_arena_copy(&self->arena, "");
+    char *routes = lac_arena_copy(&self->arena, "");
+    char *moves = lac_arena_copy(&self->arena, "");
     for (int i = 0; i < model->n_streams; i++) {
         streams =
-            add(arena, streams, model->streams[i].label.name, form_text(model->streams[i].form));
+            add(self, streams, model->streams[i].label.name, form_text(model->streams[i].form));
     }
     for (int i = 0; i < model->n_routes; i++) {
-        routes = add(arena, routes, model->routes[i].label.name,
+        routes = add(self, routes, model->routes[i].label.name,
             i == model->ageing_out ? "at the 18th birthday" : form_text(model->routes[i].form));
     }
     for (int i = 0; i < model->n_moves; i++) {
-        moves = add(arena, moves, model->moves[i].label.name, form_text(model->moves[i].form));
+        moves = add(self, moves, model->moves[i].label.name, form_text(model->moves[i].form));
     }
-    put_list(arena, "admissions", streams);
-    put_list(arena, "exits", routes);
-    put_list(arena, "moves", moves);
+    put_list(self, "admissions", streams);
+    put_list(self, "exits", routes);
+    put_list(self, "moves", moves);
 }
 
 /* Whether an intervention acts in a scenario. */
@@ -135,51 +143,53 @@ static bool is_active(const lac_plan_item *item, size_t scenario)
     return active == NULL || lac_name_equal(active, "yes");
 }
 
-static void put_interventions(lac_arena *arena, const lac_plan *plan)
+static void put_interventions(page *self, const lac_plan *plan)
 {
     if (lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL) == NULL) {
-        put(arena, "interventions", "none");
+        put(self, "interventions", "none");
         return;
     }
     for (size_t s = 0; s < plan->n_scenarios; s++) {
-        char *list = lac_arena_copy(arena, "");
+        char *list = lac_arena_copy(&self->arena, "");
         for (const lac_plan_item *item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, NULL);
              item != NULL; item = lac_plan_next(plan, LAC_SECTION_INTERVENTION, item)) {
             if (is_active(item, s)) {
                 const char *effect = lac_item_text(item, s, "effect");
-                list = add(arena, list, item->name, effect == NULL ? "" : effect);
+                list = add(self, list, item->name, effect == NULL ? "" : effect);
             }
         }
         const char *line = list == NULL ? NULL
-                                        : lac_arena_format(arena, "%s: %s", plan->scenarios[s],
-                                              *list == '\0' ? "none" : list);
-        put(arena, s == 0 ? "interventions" : "", line);
+                                        : lac_arena_format(&self->arena, "%s: %s",
+                                              plan->scenarios[s], *list == '\0' ? "none" : list);
+        put(self, s == 0 ? "interventions" : "", line);
     }
 }
 
-static void put_inputs(lac_arena *arena, const lac_plan *plan)
+static void put_inputs(page *self, const lac_plan *plan)
 {
     for (size_t i = 0; i < plan->n_inputs; i++) {
-        put(arena, i == 0 ? "files" : "",
-            lac_arena_format(arena, "%s, %zu bytes", plan->inputs[i].name, plan->inputs[i].bytes));
+        put(self, i == 0 ? "files" : "",
+            lac_arena_format(
+                &self->arena, "%s, %zu bytes", plan->inputs[i].name, plan->inputs[i].bytes));
     }
 }
 
-static void print_study(const lac_plan *plan, const lac_model *model)
+static int print_study(const lac_plan *plan, const lac_model *model)
 {
-    lac_arena arena = {0};
-    put(&arena, "study", plan->name);
-    put(&arena, "title", plan->title);
-    put_list(&arena, "area", plan->area);
-    put_list(&arena, "author", plan->author);
-    put_scenarios(&arena, plan);
-    put_horizon(&arena, model);
-    put_history(&arena, &plan->history);
-    put_opening(&arena, model);
-    put_flows(&arena, model);
-    put_interventions(&arena, plan);
-    put_inputs(&arena, plan);
-    lac_arena_free(&arena);
+    page self = {.failed = false};
+    put(&self, "study", plan->name);
+    put(&self, "title", plan->title);
+    put_list(&self, "area", plan->area);
+    put_list(&self, "author", plan->author);
+    put_scenarios(&self, plan);
+    put_horizon(&self, model);
+    put_history(&self, &plan->history);
+    put_opening(&self, model);
+    put_flows(&self, model);
+    put_interventions(&self, plan);
+    put_inputs(&self, plan);
+    lac_arena_free(&self.arena);
+    return self.failed ? LAC_MEMORY : LAC_OK;
 }
 
 static int check(const char *path)
@@ -193,7 +203,7 @@ static int check(const char *path)
         status = lac_results_check(&results, &plan, &diagnostics);
     }
     if (status == LAC_OK) {
-        print_study(&plan, &results.models[0]);
+        status = print_study(&plan, &results.models[0]);
     }
     lac_diagnostics_print(&diagnostics, LAC_NOTE, stderr);
     if (diagnostics.n_errors > 0) {
