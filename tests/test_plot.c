@@ -568,7 +568,10 @@ static void a_faulty_chart_or_folder_is_refused(void **state)
     chart.name = "Not a slug";
     assert_int_equal(lac_plot_write(&chart, 1, self->folder, &options, &diagnostics), LAC_USAGE);
     assert_string_equal(
-        diagnostics.items[0].message, "chart 1: the name of a chart is not made of a-z, 0-9 and _");
+        diagnostics.items[0].message, "cannot be written: No such file or directory");
+    assert_string_equal(
+        diagnostics.items[1].message, "chart 1: the name of a chart is not made of a-z, 0-9 and _");
+    assert_int_equal(diagnostics.n, 2);
     assert_int_equal(count_files(self->folder), 0);
     lac_diagnostics_free(&diagnostics);
 }

@@ -25,8 +25,8 @@ typedef struct {
 /* Runs "gnuplot -d arguments..." (at most 8, ended by NULL) found on PATH, without a shell: standard
  * input is empty, what it prints on either stream is collected in said (its first 511 bytes, ended
  * by NUL, never NULL). limits may be NULL. Returns LAC_OK when gnuplot ended well, LAC_CHARTS when
- * not (outcome says how), LAC_INTERRUPTED when the caller or SIGINT ended it, LAC_IO when no process
- * could be made. The process is always gone on return. */
+ * not (outcome says how), LAC_INTERRUPTED when the caller or SIGINT ended it, LAC_IO with errno when no
+ * process could be made, LAC_MEMORY when that is for lack of memory. The process is always gone on return. */
 int lac_gnuplot_run(const char *const *arguments, const lac_gnuplot_limits *limits,
     lac_gnuplot_outcome *outcome, char said[LAC_GNUPLOT_SAID]) LAC_CHECKED;
 

@@ -24,7 +24,7 @@ typedef struct {
  * Returns LAC_OK; LAC_CHARTS when pictures are missing, with a warning and a hint for each reason in
  * diagnostics (scripts and numbers are all there; without gnuplot nothing more is tried);
  * LAC_USAGE for a chart with a fault (said in diagnostics, nothing of it is written);
- * LAC_INTERRUPTED; LAC_IO; LAC_MEMORY. */
+ * LAC_INTERRUPTED; LAC_IO, with an error in diagnostics; LAC_MEMORY. */
 int lac_plot_write(const lac_chart *charts, size_t n, const char *folder,
     const lac_plot_options *options, lac_diagnostics *diagnostics) LAC_CHECKED;
 

@@ -29,7 +29,10 @@ int lac_record_write(const lac_record *self, const lac_results *results, const c
     char gnuplot[LAC_GNUPLOT_SAID];
     lac_gnuplot_outcome outcome = LAC_GNUPLOT_MISSING;
     struct timespec now = self->clock;
-    const bool known = drawn && lac_gnuplot_version(&outcome, gnuplot) == LAC_OK;
+    const int asked = drawn ? lac_gnuplot_version(&outcome, gnuplot) : LAC_CHARTS;
+    if (asked == LAC_MEMORY) {
+        return LAC_MEMORY;
+    }
     snprintf(csv, sizeof csv, "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
     snprintf(unistring, sizeof unistring, "%d.%d", _libunistring_version >> 16 & 0xFF,
         _libunistring_version >> 8 & 0xFF);
@@ -43,7 +46,7 @@ int lac_record_write(const lac_record *self, const lac_results *results, const c
         .arguments = self->argv + 1,
         .n_arguments = (size_t)self->argc - 1,
         .libraries = libraries,
-        .n_libraries = known ? 5 : 4,
+        .n_libraries = asked == LAC_OK ? 5 : 4,
         .started = self->started,
         .seconds = (double)(now.tv_sec - self->clock.tv_sec) +
                    (double)(now.tv_nsec - self->clock.tv_nsec) / 1e9};

@@ -222,7 +222,8 @@ int lac_gnuplot_run(const char *const *arguments, const lac_gnuplot_limits *limi
             *outcome = LAC_GNUPLOT_MISSING;
             return LAC_CHARTS;
         }
-        return LAC_IO;
+        errno = error;
+        return error == ENOMEM ? LAC_MEMORY : LAC_IO;
     }
     rc = attend(child, ends[0], limits == NULL ? &usual : limits, said, &state);
     (void)close(ends[0]);

@@ -5,6 +5,7 @@
 #include "output/label.h"
 #include "output/script.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,18 +177,32 @@ static int finish(const char *temporary, const char *path, int rc)
         rc = LAC_IO;
     }
     if (rc != LAC_OK) {
+        const int error = errno;
+
         (void)remove(temporary);
+        errno = error;
     }
     return rc;
 }
 
+/* Says that a file could not be written, and why (errno). */
+static int tell(const char *path, lac_diagnostics *diagnostics)
+{
+    const lac_place place = {.file = path};
+
+    lac_diagnostics_add(diagnostics, LAC_ERROR, &place, NULL, "cannot be written: %s",
+        strerror(errno == 0 ? EIO : errno));
+    return LAC_IO;
+}
+
 /* Writes bytes, or the chart's table when bytes is NULL, as NAME.ending. */
 static int write_file(lac_arena *arena, const lac_chart *chart, const char *folder,
-    const char *ending, const char *bytes, size_t length)
+    const char *ending, const char *bytes, size_t length, lac_diagnostics *diagnostics)
 {
     char *path = path_of(arena, folder, chart, ending);
     char *temporary = path == NULL ? NULL : lac_arena_format(arena, "%s.part", path);
     FILE *out;
+    int error;
     int rc = LAC_OK;
 
     if (temporary == NULL) {
@@ -195,8 +210,9 @@ static int write_file(lac_arena *arena, const lac_chart *chart, const char *fold
     }
     out = fopen(temporary, "wb");
     if (out == NULL) {
-        return LAC_IO;
+        return tell(path, diagnostics);
     }
+    errno = 0;
     if (bytes == NULL) {
         rc = put_table(out, arena, chart);
     } else if (fwrite(bytes, 1, length, out) != length) {
@@ -205,10 +221,14 @@ static int write_file(lac_arena *arena, const lac_chart *chart, const char *fold
     if (ferror(out) != 0 && rc == LAC_OK) {
         rc = LAC_IO;
     }
+    error = errno;
     if (fclose(out) != 0 && rc == LAC_OK) {
+        error = errno;
         rc = LAC_IO;
     }
-    return finish(temporary, path, rc);
+    errno = error;
+    rc = finish(temporary, path, rc);
+    return rc == LAC_IO ? tell(path, diagnostics) : rc;
 }
 
 /* The whole of a file of at most 64 MB, with a NUL behind it. */
@@ -221,7 +241,7 @@ static int read_file(lac_arena *arena, const char *path, char **bytes, size_t *l
     *bytes = NULL;
     *length = 0;
     if (in == NULL) {
-        return LAC_IO;
+        return errno == ENOMEM ? LAC_MEMORY : LAC_IO;
     }
     if (fseek(in, 0, SEEK_END) == 0) {
         size = ftell(in);
@@ -267,8 +287,8 @@ static bool is_whole_png(const char *bytes, size_t length)
            memcmp(bytes + length - 8, "IEND", 4) == 0;
 }
 
-/* Says in one line why a chart could not be drawn. */
-static void complain(const lac_chart *chart, lac_gnuplot_outcome outcome, const char *said,
+/* Says in one line why a chart could not be drawn. LAC_CHARTS or LAC_MEMORY. */
+static int complain(const lac_chart *chart, lac_gnuplot_outcome outcome, const char *said,
     const lac_gnuplot_limits *limits, lac_diagnostics *diagnostics)
 {
     lac_arena arena = {0};
@@ -292,6 +312,7 @@ static void complain(const lac_chart *chart, lac_gnuplot_outcome outcome, const 
             shown == NULL || shown[0] == '\0' ? "it gave no reason" : shown);
     }
     lac_arena_free(&arena);
+    return shown == NULL ? LAC_MEMORY : LAC_CHARTS;
 }
 
 /* Draws a chart whose script stands in the folder. */
@@ -313,6 +334,10 @@ static int draw(lac_arena *arena, const lac_chart *chart, const char *folder,
         return LAC_MEMORY;
     }
     rc = lac_gnuplot_run(arguments, &options->limits, outcome, said);
+    if (rc == LAC_IO) {
+        lac_diagnostics_add(
+            diagnostics, LAC_ERROR, NULL, NULL, "gnuplot cannot be run: %s", strerror(errno));
+    }
     if (rc == LAC_OK) {
         rc = read_file(arena, png_part, &bytes, &length);
         if (rc != LAC_MEMORY && (rc != LAC_OK || !is_whole_png(bytes, length))) {
@@ -322,14 +347,15 @@ static int draw(lac_arena *arena, const lac_chart *chart, const char *folder,
     if (rc == LAC_OK) {
         rc = read_file(arena, svg_part, &bytes, &length);
         if (rc == LAC_OK) {
+            errno = 0;
             described = lac_plot_describe(arena, bytes, chart->title, chart->alt);
         }
         if (rc != LAC_MEMORY && described == NULL) {
-            rc = LAC_CHARTS;
+            rc = rc == LAC_OK && errno == ENOMEM ? LAC_MEMORY : LAC_CHARTS;
         }
     }
     if (rc == LAC_OK) {
-        rc = write_file(arena, chart, folder, "svg", described, strlen(described));
+        rc = write_file(arena, chart, folder, "svg", described, strlen(described), diagnostics);
     }
     (void)remove(svg_part);
     rc = finish(png_part, png, rc);
@@ -337,7 +363,7 @@ static int draw(lac_arena *arena, const lac_chart *chart, const char *folder,
         if (*outcome == LAC_GNUPLOT_DONE) {
             *outcome = LAC_GNUPLOT_FAILED;
         }
-        complain(chart, *outcome, said, &options->limits, diagnostics);
+        rc = complain(chart, *outcome, said, &options->limits, diagnostics);
     }
     return rc;
 }
@@ -361,10 +387,10 @@ int lac_plot_write(const lac_chart *charts, size_t n, const char *folder,
                 fault == NULL ? "cannot be drawn" : fault);
         }
         if (rc == LAC_OK) {
-            rc = write_file(&arena, &charts[i], folder, "gp", script, length);
+            rc = write_file(&arena, &charts[i], folder, "gp", script, length, diagnostics);
         }
         if (rc == LAC_OK) {
-            rc = write_file(&arena, &charts[i], folder, "csv", NULL, 0);
+            rc = write_file(&arena, &charts[i], folder, "csv", NULL, 0, diagnostics);
         }
         if (rc == LAC_OK && outcome != LAC_GNUPLOT_MISSING) {
             rc = draw(&arena, &charts[i], folder, options, diagnostics, &outcome);
