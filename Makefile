@@ -28,10 +28,11 @@ TEMPLATES := $(wildcard plots/*.gp)
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TEST_SUPPORT := $(filter-out $(TEST_SOURCES),$(wildcard tests/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+FAULT_SOURCE = tests/faults/failing.c
 SHELL_TESTS := $(wildcard tests/golden.sh tests/cli/*.sh)
 STUDIES := $(wildcard scenarios/*/study.csv)
 C_SOURCES := $(LIB_SOURCES) $(CLI_SOURCES) $(TEST_SOURCES) $(TEST_SUPPORT) $(FUZZ_SOURCES) \
-	$(wildcard bench/*.c)
+	$(FAULT_SOURCE) $(wildcard bench/*.c)
 C_HEADERS := $(wildcard include/*/*.h sim/*/*.h tests/*.h tests/fuzz/*.h bench/*.h)
 
 OBJ = $(BUILD)/obj
@@ -45,7 +46,7 @@ SUPPORT_OBJECTS := $(TEST_SUPPORT:%.c=$(OBJ)/%.o)
 UNIT_TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/bin/%)
 
-.PHONY: all demo test asan tsan valgrind clang same debug lint format rooms cover fuzz bench bless install \
+.PHONY: all demo test asan faults faults-run tsan valgrind clang same debug lint format rooms cover fuzz bench bless install \
 	clean help unit-tests fuzzers tsan-run FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -57,6 +58,7 @@ help:
 	@echo 'make demo        build, then run the Herefordshire study'
 	@echo 'make test        build and run all tests'
 	@echo 'make asan        all tests with the address and undefined-behaviour sanitisers'
+	@echo 'make faults      memory runs out wherever the program asks for some: it must end well each time'
 	@echo 'make tsan        tests that use threads, and stochastic runs, with the thread sanitiser'
 	@echo 'make valgrind    the unit tests and the shipped studies under valgrind'
 	@echo 'make clang       all tests on a build by clang'
@@ -137,6 +139,15 @@ SANITISERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 asan:
 	@echo 'with the address and undefined-behaviour sanitisers:'
 	@$(MAKE) --no-print-directory BUILD=build/asan OPTIMISE='-O1 -g' MODE='$(SANITISERS)' test
+
+# The objects are those of asan. Only this program has calls that fail: those that its source names.
+FAILING := u8_casefold csv_init $(shell sed -n 's/^FAILING.[^,]*, \([a-z0-9_]*\),.*/\1/p' $(FAULT_SOURCE))
+faults:
+	@$(MAKE) --no-print-directory BUILD=build/asan OPTIMISE='-O1 -g' MODE='$(SANITISERS)' faults-run
+faults-run: $(BUILD)/faults
+	@sh tests/faults/run.sh $(BUILD)/faults $(BUILD)/scratch/faults
+$(BUILD)/faults: $(CLI_OBJECTS) $(FAULT_SOURCE:%.c=$(OBJ)/%.o) $(LIBRARY)
+	@$(LINK) $(FAILING:%=-Wl,--wrap=%) -o $@ $^ $(LIBRARIES)
 
 # With the environment's own TSAN_OPTIONS added behind. Only what uses threads can fail.
 THREAD_TESTS := $(shell grep -l 'n_threads\|lac_ensemble_run' $(TEST_SOURCES))
