@@ -7,9 +7,10 @@
 # and leave its folder as it was. Status 1 when any run does not.
 set -u
 
-# name | status when nothing fails | arguments. A site that several pass is tried in the first of them.
+# name | status when nothing fails | arguments, MONTHS and LIVES being studies. A site that several pass is tried
+# in the first of them.
 cases() {
-    sed "s|MONTHS|$studies/months/study.csv|; s|LIVES|$studies/lives/study.csv|" <<'END'
+    cat <<'END'
 check|0|check MONTHS
 faulty|3|check faulty.csv
 refused|4|run LIVES -o foreign --no-charts
@@ -39,8 +40,16 @@ call() (
     cd "$2/work" || exit 98
     path=/nowhere
     [ "$1" != drawn ] || path=$folder/bin
-    # shellcheck disable=SC2046 # the arguments are words
-    exec timeout -k 5 60 env PATH="$path" "$program" $(arguments_of "$1") >../out 2>../err </dev/null
+    words=$(arguments_of "$1")
+    set --
+    for word in $words; do
+        case $word in
+        MONTHS) word=$studies/months/study.csv ;;
+        LIVES) word=$studies/lives/study.csv ;;
+        esac
+        set -- "$@" "$word"
+    done
+    exec timeout -k 5 60 env PATH="$path" "$program" "$@" >../out 2>../err </dev/null
 )
 
 # fault NAME SITE CALL ON FOLDER: says what is wrong with how the program takes one fault, or nothing.
