@@ -33,8 +33,8 @@ extern const lac_drift LAC_DRIFT_PANEL;
 /* Years that a history must have, complete and one after the other, to be estimated from. */
 enum { LAC_DRIFT_LEAST_YEARS = 6 };
 
-/* From the sheet, else from the history where it is long enough and shows more than chance, else the default. What was taken is said
- * in diagnostics as a note. The persistence is that of the default. */
+/* From the sheet, else from the history where it is long enough and shows more than chance, else the
+ * default. What was taken is said in diagnostics as a note, and another where a long history is not it. The persistence is that of the default. */
 void lac_drift_find(
     lac_drift *out, const lac_plan *plan, const lac_model *model, lac_diagnostics *diagnostics);
 

@@ -44,9 +44,10 @@ typedef struct {
 void lac_assumption_put(lac_csv *csv, const lac_assumption *row);
 
 /* Writes assumptions.csv into folder, which exists: for each scenario that was run the rows of the
- * sheet with the value in force (of an intervention that is not active that it is not), then the defaults and what was worked out; then what a simulation draws from besides; last the rows of the data
- * tables. LAC_OK; LAC_INTERRUPTED when the
- * results' interrupted says so; LAC_IO and one error in diagnostics; LAC_MEMORY. */
+ * sheet with the value in force (of an intervention that is not active that it is not), then the defaults
+ * and what was worked out; then what a simulation draws from besides; last the rows of the data tables.
+ * LAC_OK; LAC_INTERRUPTED when the results' interrupted says so; LAC_IO and one error in diagnostics;
+ * LAC_MEMORY. */
 int lac_assumptions_write(
     const lac_results *results, const char *folder, lac_diagnostics *diagnostics) LAC_CHECKED;
 

@@ -68,7 +68,8 @@ enum { LAC_CHART_MAX_X = 2400, LAC_CHART_MAX_SERIES = 1001 };
  * value they spread. The 95 % and 5 % quantile and the median are named at their ends. Series OTHER are
  * lines over it, up to three in a colour each, more of them grey as above.
  * FLOWS: at most four colours; the smallest of a side that has more are summed into one grey part,
- * gather or "Other". A part that has no value in the last bar is named with the year of its last one. Give each side few series and one total rather than many streams.
+ * gather or "Other". A part that has no value in the last bar is named with the year of
+ * its last one. Give each side few series and one total rather than many streams.
  * ROWS: rows in place of x and series; axis, forecast, target and mark are not looked at. */
 typedef struct {
     lac_chart_kind kind;

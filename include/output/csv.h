@@ -63,7 +63,8 @@ void lac_csv_end_row(lac_csv *self);
 void lac_csv_fail(lac_csv *self, int error);
 
 /* Puts the file on the disk, closes it and frees self. LAC_OK; LAC_INTERRUPTED when it stopped; LAC_IO and
- * one error in diagnostics when any write failed; LAC_MEMORY when the first fault was ENOMEM. Of a piece: frees it, LAC_OK. Safe on {0}. */
+ * one error in diagnostics when any write failed; LAC_MEMORY when the first fault was ENOMEM. Of a piece:
+ * frees it, LAC_OK. Safe on {0}. */
 int lac_csv_close(lac_csv *self, lac_diagnostics *diagnostics) LAC_CHECKED;
 
 #endif

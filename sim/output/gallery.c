@@ -174,9 +174,10 @@ const char *lac_gallery_alt_of_lines(lac_gallery *self, const lac_chart *chart)
                                          *line == '\0' ? "" : say_range(self, chart, decimals, i),
                                          *line == '\0' ? "" : ". "));
     }
-    if (chart->ranges != NULL && *lac_gallery_left_out(self) != '\0') {
-        alt = lac_gallery_keep(self, lac_arena_format(&self->arena, "%sRanges of simulations%s. ",
-                                         alt, lac_gallery_left_out(self)));
+    const char *left_out = chart->ranges == NULL ? "" : lac_gallery_left_out(self);
+    if (*left_out != '\0') {
+        alt = lac_gallery_keep(
+            self, lac_arena_format(&self->arena, "%sRanges of simulations%s. ", alt, left_out));
     }
     if (chart->target != NULL) {
         alt = lac_gallery_keep(

@@ -34,10 +34,10 @@ case_names() { cases | cut -d'|' -f1; }
 status_of() { cases | sed -n "s/^$1|\([0-9]*\)|.*/\1/p"; }
 arguments_of() { cases | sed -n "s/^$1|[0-9]*|//p"; }
 
-# call NAME FOLDER: the command of a case in FOLDER/work; its status, FOLDER/out and FOLDER/err. Without gnuplot,
+# call NAME FOLDER: the command of a case in FOLDER/here; its status, FOLDER/out and FOLDER/err. Without gnuplot,
 # so that charts end with status 6 once their scripts are written; one case has a gnuplot that takes no time.
 call() (
-    cd "$2/work" || exit 98
+    cd "$2/here" || exit 98
     path=/nowhere
     [ "$1" != drawn ] || path=$folder/bin
     words=$(arguments_of "$1")
@@ -57,7 +57,7 @@ fault() {
     name=$1 on=$4 place=$5
     rm -rf "$place"
     mkdir -p "$place"
-    cp -r "$folder/$name/before" "$place/work"
+    cp -r "$folder/$name/before" "$place/here"
     (
         FAULT_AT=$2:$3 FAULT_HIT=$place/hit
         export FAULT_AT FAULT_HIT
@@ -87,7 +87,7 @@ fault() {
     if [ $status -eq "$usual" ] && grep -q '^written: ' "$place/err" &&
         grep -q 'could not be removed: Cannot\|^out of memory: not every' "$place/err"; then
         cmp -s "$place/out" "$folder/$name/out" || echo "$failed fails: another answer"
-        [ "$(cd "$place/work/out" && ls -R)" = "$(cd "$folder/$name/work/out" && ls -R)" ] ||
+        [ "$(cd "$place/here/out" && ls -R)" = "$(cd "$folder/$name/here/out" && ls -R)" ] ||
             echo "$failed fails: other files"
         return
     fi
@@ -98,9 +98,9 @@ fault() {
         echo "$failed fails: status $status" ;;
     esac
     # With no memory at all a folder cannot be read, so what was begun beside the old one may stay.
-    [ "$on" = alone ] || rm -rf "$place"/work/*.tmp-* "$place"/work/new/deep/*.tmp-*
-    [ "$on" = alone ] || rmdir "$place/work/new/deep" "$place/work/new" 2>/dev/null
-    diff -r "$folder/$name/before" "$place/work" >"$place/diff" 2>&1 ||
+    [ "$on" = alone ] || rm -rf "$place"/here/*.tmp-* "$place"/here/new/deep/*.tmp-*
+    [ "$on" = alone ] || rmdir "$place/here/new/deep" "$place/here/new" 2>/dev/null
+    diff -r "$folder/$name/before" "$place/here" >"$place/diff" 2>&1 ||
         echo "$failed fails: another folder: $(head -n 1 "$place/diff")"
 }
 
@@ -158,7 +158,7 @@ chmod +x "$folder/bin/gnuplot"
 
 # What each case finds in its folder: for --force, what it wrote itself; then its sites.
 for name in $(case_names); do
-    before=$folder/$name/work
+    before=$folder/$name/here
     mkdir -p "$before/foreign"
     echo precious >"$before/foreign/notes.txt"
     cp "$studies/months/cases.csv" "$before"
